@@ -1,0 +1,80 @@
+# Tasks. `make` lists them; each does the set-up that it needs.
+
+SHELL := /bin/bash
+VENV  := .venv
+BIN   := $(VENV)/bin
+RUN   := $(BIN)/houvast
+DEMO  := data/demo-records
+
+# No telemetry from any dependency, and one BLAS thread: the matrices are small.
+export DO_NOT_TRACK := true
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export MLFLOW_DISABLE_TELEMETRY := true
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock schema notebook bench clean
+
+help: ## List the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.installed ## Simulate a contact centre, run the whole pipeline on it, and leave a risk list
+	@$(RUN) simulate $(DEMO) --archetype average --agents 800 --months 36 --seed 1 --strength strong --quiet >/dev/null
+	@$(RUN) run configs/demo.yaml
+
+test: $(VENV)/.installed-dev ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## Run what CI runs: style, import rules, tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest
+
+format: $(VENV)/.installed-dev ## Put the code in the house's format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+schema: $(VENV)/.installed ## Write the JSON Schema of configs, for editors
+	@$(RUN) schema > configs/config.schema.json
+
+notebook: $(VENV)/.installed-dev ## Open the notebooks
+	@$(BIN)/python -m ipykernel install --prefix $(VENV) --name houvast >/dev/null
+	@echo "Kernel 'houvast' is installed in $(VENV); open notebooks/ in your editor and choose it."
+
+bench: $(VENV)/.installed-dev ## Measure how much of what can be known the list finds
+	@$(BIN)/python -m benchmarks.first_list
+
+lock: $(VENV)/.installed-dev ## Lock the dependencies anew, with hashes and without any address
+	@$(BIN)/python -m pip install --quiet uv
+	@for lock in "requirements.txt --group build" "requirements-dev.txt --group build --group dev -c requirements.txt"; do \
+	  $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --no-strip-extras --no-emit-index-url --no-header --no-annotate -o $$lock; done
+
+clean: ## Remove the virtual environment and all that runs wrote
+	rm -rf $(VENV) data published models/artifacts models/mlflow.db models/.lock
+
+# The newest supported Python that is there and has venv.
+define find_python
+$$(for python in python3.13 python3.12 python3.11 python3; do \
+  $$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$python && break; done)
+endef
+
+$(VENV)/bin/python:
+	@python=$(find_python); test -n "$$python" || { \
+	  echo "houvast needs Python 3.11, 3.12 or 3.13 with venv. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }; \
+	echo "Setting up $(VENV) with $$($$python --version)"; $$python -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml
+	@echo "Installing the locked dependencies (about 180 packages, a few minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib/python3*/site-packages >/dev/null 2>&1 || true
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@
