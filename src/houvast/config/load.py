@@ -1,0 +1,103 @@
+"""Reading a config file, with the line of every problem."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from houvast.config.use import Config
+from houvast.errors import ConfigError, join_problems
+
+
+def load_config(path: Path) -> Config:
+    """The config in a YAML file.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, is not YAML 1.2, holds a key twice or an unknown one, or a value does
+        not fit. All problems are named at once, each with its line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"config `{path}` does not exist. Give the path of a YAML file, such as configs/demo.yaml.")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"config `{path}` cannot be read as UTF-8 text: {error.__class__.__name__}.")
+    tree = _parse(path, text)
+    if not isinstance(tree, dict):
+        raise ConfigError(f"config `{path}` must be a mapping of keys to values. See configs/ for examples.")
+    try:
+        return Config.model_validate(_plain(tree))
+    except ValidationError as error:
+        problems = [_say(path, tree, problem) for problem in error.errors()]
+        raise ConfigError(join_problems(f"config `{path}`", problems)) from None
+
+
+def config_digest(config: Config) -> str:
+    """sha256 of the config's meaning: two files that say the same have the same digest."""
+    plain = json.dumps(config.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a config, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "houvast config",
+        **Config.model_json_schema(),
+    }
+
+
+def _parse(path: Path, text: str) -> Any:
+    try:
+        return YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = (error.problem or "not YAML").splitlines()[0]
+        raise ConfigError(f"config `{path}`, line {line}: {problem}. Mend the YAML there.") from None
+
+
+def _plain(node: Any) -> Any:
+    """The parsed tree without the parser's own types (which carry comments and line numbers)."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def _say(path: Path, tree: Any, problem: dict[str, Any]) -> str:
+    where = [part for part in problem["loc"] if not _is_union_tag(part)]
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        message = "this key is not known here; see configs/config.schema.json for those that are"
+    elif problem["type"] == "missing":
+        message = "this key is required"
+    key = ".".join(str(part) for part in where) or "config"
+    return f"{path.name}:{_line(tree, where)}: `{key}`: {message}"
+
+
+def _is_union_tag(part: int | str) -> bool:
+    """Pydantic adds the union's branch to a location; it is not a key of the file."""
+    return part in {"csv", "excel", "parquet", "sql", "str", "Column"}
+
+
+def _line(tree: Any, where: list[int | str]) -> int:
+    """Line (from 1) of the deepest part of `where` that stands in the file."""
+    line = 1
+    for part in where:
+        marks = getattr(tree, "lc", None)
+        try:
+            mark = marks.key(part) if isinstance(tree, dict) else marks.item(part)
+            line, tree = mark[0] + 1, tree[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line

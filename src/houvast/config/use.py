@@ -1,0 +1,122 @@
+"""A whole config: one complete, frozen description of one use."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from houvast.config.base import Frozen, TextIn
+from houvast.config.sources import Records
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+
+
+class Cohort(Frozen):
+    """Who is observed, and when."""
+
+    every: Literal["month"] = "month"
+    sites: tuple[str, ...] = Field((), description="only these sites; all where empty")
+    min_tenure_days: int = Field(0, ge=0)
+
+
+class Outcome(Frozen):
+    """What is estimated."""
+
+    horizon_weeks: int = Field(13, ge=4, le=26)
+    causes: tuple[str, ...] = ("voluntary",)
+
+
+class Surveys(Frozen):
+    """How confidential answers may be used (answers feed team values only, unless consent is recorded)."""
+
+    individual_use: Literal["no", "consent_recorded"] = "no"
+    min_respondents: int = Field(10, ge=5)
+
+
+class Rung(Frozen):
+    """A step of the ladder: from how many distinct leavers, how many parameters, how strongly held."""
+
+    from_leavers: int = Field(ge=1)
+    max_parameters: int = Field(ge=1)
+    penalty: float = Field(gt=0, description="ridge penalty on standardised features, in leavers' worth of evidence")
+
+
+class Model(Frozen):
+    """Which drivers enter, and how large the model may be."""
+
+    drivers: tuple[str, ...] = ("first_90_days", "pay", "burnout", "one_on_ones", "career", "purpose")
+    exclude_features: tuple[str, ...] = ()
+    ladder: tuple[Rung, ...] = (
+        Rung(from_leavers=50, max_parameters=5, penalty=20),
+        Rung(from_leavers=200, max_parameters=10, penalty=10),
+        Rung(from_leavers=400, max_parameters=20, penalty=5),
+    )
+    seed: int = 20_25
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Model":
+        steps = [rung.from_leavers for rung in self.ladder]
+        if steps != sorted(set(steps)):
+            raise ValueError("`ladder` must rise in `from_leavers`")
+        return self
+
+
+class Validation(Frozen):
+    """How the model is tested: always on later dates, never on a random split."""
+
+    origins: int = Field(6, ge=1, le=24, description="test stretches, where the records allow as many")
+    embargo_weeks: int = Field(13, ge=4, description="gap between training and test as-of dates")
+    bootstrap: int = Field(1000, ge=100, le=10_000, description="draws over people for every interval")
+    on_presence_leak: Literal["set_aside", "refuse"] = Field(
+        "set_aside", description="when merely having a record of a table predicts the outcome"
+    )
+    auc_ceiling: float = Field(0.80, gt=0.5, le=1, description="above it, look for a leak before believing")
+
+
+class Capacity(Frozen):
+    """How many people can be helped, and what help and leaving cost."""
+
+    people: int = Field(25, ge=1, description="length of the list that the analyst can work through")
+    help_cost: float = Field(40, gt=0)
+    replacement_cost: float = Field(4000, gt=0)
+    help_effect: float = Field(0.25, gt=0, le=1, description="assumed relative effect of help")
+
+
+class Tracking(Frozen):
+    """Where MLflow keeps runs and models; embedded under the workspace where no URI is given."""
+
+    uri: str | None = None
+    experiment: str = "houvast"
+
+
+class Publishing(Frozen):
+    """What a list is written as."""
+
+    formats: tuple[Literal["csv", "xlsx", "html"], ...] = ("csv", "xlsx", "html")
+    reasons: int = Field(3, ge=1, le=10, description="reasons in words a person")
+
+
+class Config(Frozen):
+    """Everything a run needs to know."""
+
+    name: Name
+    language: Literal["en", "nl"] = "en"
+    workspace: str = Field(".", description="root of all that a run writes; relative to the current directory")
+    notes: TextIn | None = Field(None, description="what a reader of the list must know of these records")
+    records: Records
+    cohort: Cohort = Cohort()
+    outcome: Outcome = Outcome()
+    surveys: Surveys = Surveys()
+    model: Model = Model()
+    validation: Validation = Validation()
+    capacity: Capacity = Capacity()
+    tracking: Tracking = Tracking()
+    publishing: Publishing = Publishing()
+
+    @model_validator(mode="after")
+    def _embargo(self) -> "Config":
+        if self.validation.embargo_weeks < self.outcome.horizon_weeks:
+            raise ValueError(
+                f"`validation.embargo_weeks` must be at least `outcome.horizon_weeks` "
+                f"({self.outcome.horizon_weeks}). Got {self.validation.embargo_weeks}."
+            )
+        return self
