@@ -1,0 +1,59 @@
+"""The feature matrix: one row per observation, one column per feature, only what was known then."""
+
+from collections.abc import Callable, Collection, Iterable
+
+import numpy as np
+import pandas as pd
+
+from houvast.features import DRIVERS
+from houvast.records.contract import TABLES
+from houvast.timeline import Events, Known, Observations, to_days
+
+ReadTable = Callable[[str], pd.DataFrame | None]
+
+
+def tables_needed(drivers: Iterable[str]) -> list[str]:
+    """The record tables that the drivers read, and those that place people in teams and roles."""
+    needed = {"assignments"}.union(*(DRIVERS[driver].TABLES for driver in drivers))
+    return [table for table in TABLES if table in needed - {"spells"}]
+
+
+def open_tables(
+    read: ReadTable, observations: Observations, tables: Iterable[str], observed_from: dict[str, object]
+) -> dict[str, Events]:
+    """Every table that the records have, as seen from the observations.
+
+    Parameters
+    ----------
+    read : callable
+        Name of a table to its versions, or None where the records lack it.
+    observed_from : dict
+        First day on which each table was kept; its oldest event where absent.
+    """
+    opened = {}
+    for table in tables:
+        frame = read(table)
+        if frame is None or frame.empty:
+            continue
+        event = TABLES[table].event
+        first = to_days(observed_from[table]) if table in observed_from else int(to_days(frame[event]).min())
+        opened[table] = Events(frame, event, observations, observed_from=first)
+    return opened
+
+
+def build_matrix(known: Known, drivers: Iterable[str], exclude: Collection[str] = ()) -> pd.DataFrame:
+    """The features of the drivers, float64, in the order of the drivers; missing is NaN.
+
+    Raises
+    ------
+    ValueError
+        A driver did not return just the features that it declares: a defect of that driver.
+    """
+    columns: dict[str, np.ndarray] = {}
+    for driver in drivers:
+        module = DRIVERS[driver]
+        made = module.compute(known)
+        if list(made) != list(module.FEATURES):
+            raise ValueError(f"driver `{driver}` declares {list(module.FEATURES)} and returned {list(made)}")
+        columns.update({name: values for name, values in made.items() if name not in exclude})
+    return pd.DataFrame(columns, dtype=float)
