@@ -1,0 +1,29 @@
+"""The page of a list: one file that needs nothing else, without scripts, in the list's language."""
+
+import datetime as dt
+from pathlib import Path
+
+from houvast.language import language_of
+from houvast.publish.view import build_view
+from houvast.risk_list import RiskList
+
+
+def write_page(path: Path, as_of: dt.date, risk_list: RiskList, language: str) -> None:
+    """`summary.html` of a list."""
+    path.write_text(build_page(as_of, risk_list, language), encoding="utf-8", newline="\n")
+
+
+def build_page(as_of: dt.date, risk_list: RiskList, language: str) -> str:
+    """The page as text. Everything that records hold is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    lingo = language_of(language)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template("summary.html.j2")
+    return page.render(t=lingo.text, lingo=lingo, **build_view(as_of, risk_list, lingo)) + "\n"

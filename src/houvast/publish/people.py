@@ -1,0 +1,154 @@
+"""The people of a list as a reader sees them: texts in the language, and places of bars and lines."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+
+from houvast.catalogue import load_drivers
+from houvast.language import Language
+from houvast.publish.charts import round_up
+from houvast.publish.inert import build_shown
+from houvast.risk_list import RiskList
+
+PAGE_ROWS = 200
+"""People that the page shows at most; a longer list is worked through in the workbook."""
+
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One driver's contribution: where its bar begins and how wide it is, in hundredths of the scale."""
+
+    driver: str
+    points: str
+    start: float
+    width: float
+    adds: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the page; places are percentages of the risk scale."""
+
+    rank: str
+    name: str
+    place: str
+    tenure: str
+    risk: str
+    low: str
+    high: str
+    band: str
+    band_name: str
+    at: float
+    at_low: float
+    at_high: float
+    at_base: float
+    bars: tuple[Bar, ...]
+    reasons: tuple[str, ...]
+    not_measured: str
+
+
+def build_people(risk_list: RiskList, language: Language) -> list[Person]:
+    """The people within capacity, in order, at most `PAGE_ROWS`."""
+    shown = risk_list.people[risk_list.people["within_capacity"]].head(PAGE_ROWS)
+    risk = f"risk_{risk_list.summary.horizon_weeks}w"
+    end = round_up(float(shown[f"{risk}_high"].max())) if len(shown) else 1.0
+    contributions = contributions_of(risk_list, shown["employee_id"])
+    largest = (
+        max((abs(value) for own in contributions.values() for value in own.values()), default=0.0) or 1.0
+    )
+    ordinary = set(risk_list.summary.not_measured)
+    people = []
+    for row in shown.to_dict("records"):
+        bars = tuple(
+            build_bar(driver, value, largest, language)
+            for driver, value in contributions[row["employee_id"]].items()
+        )
+        people.append(_person(row, risk, end, bars, ordinary, language))
+    return people
+
+
+def contributions_of(risk_list: RiskList, ids: pd.Series) -> dict[str, dict[str, float]]:
+    """Contributions by person and driver, in the order of the drivers."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    kept = risk_list.contributions[risk_list.contributions["employee_id"].isin(ids)]
+    for employee_id, driver, contribution in kept.itertuples(index=False):
+        found[employee_id][driver] = contribution
+    return found
+
+
+def build_bar(driver: str, value: float, largest: float, language: Language) -> Bar:
+    """A bar from the middle (50) to the right where it adds, to the left where it takes."""
+    width = round(50 * abs(value) / largest, 2)
+    return Bar(
+        driver_name(driver, language),
+        language.signed(value),
+        50 if value >= 0 else 50 - width,
+        width,
+        value >= 0,
+    )
+
+
+def driver_name(code: str, language: Language) -> str:
+    """A driver's name, or its code where the catalogue does not have it."""
+    driver = load_drivers().drivers.get(code)
+    return code if driver is None else getattr(driver.name, language.code)
+
+
+def build_tenure(days: float, language: Language) -> str:
+    """How long somebody has been here; empty where not known."""
+    if pd.isna(days):
+        return ""
+    number, unit = language.duration(days)
+    return language.text("common.duration", number=number, unit=unit)
+
+
+def build_place(site: object, team: object, language: Language) -> str:
+    """Site and team in one line, as far as they are known."""
+    return " · ".join(
+        build_shown(str(part), language, 60) for part in (site, team) if not pd.isna(part) and part != ""
+    )
+
+
+def build_percent(share: float, language: Language) -> str:
+    """A risk as a percentage: whole from 10% on, one decimal below."""
+    return language.percent(share, 0 if share >= 0.0995 else 1)
+
+
+def own_drivers_not_measured(codes: object, ordinary: set[str], language: Language) -> str:
+    """Names of the drivers not measured for this person alone."""
+    listed = [] if pd.isna(codes) else [code.strip() for code in str(codes).split(",") if code.strip()]
+    return ", ".join(driver_name(code, language) for code in listed if code not in ordinary)
+
+
+def _person(
+    row: dict, risk: str, end: float, bars: tuple[Bar, ...], ordinary: set[str], language: Language
+) -> Person:
+    reasons = [row[name] for name in row if name.startswith("reason_")]
+    low, high = row[f"{risk}_low"], row[f"{risk}_high"]
+    return Person(
+        rank=language.number(row["rank"]),
+        name=build_shown(row["employee_id"], language),
+        place=build_place(row["site"], row["team"], language),
+        tenure=build_tenure(row["tenure_days"], language),
+        risk=build_percent(row[risk], language),
+        low=build_percent(low, language),
+        high=build_percent(high, language),
+        band=row["band"],
+        band_name=language.text(f"common.band_{row['band']}"),
+        at=_place(row[risk], end),
+        at_low=_place(low, end),
+        at_high=_place(high, end),
+        at_base=_place(row[f"base_{risk}"], end),
+        bars=bars,
+        reasons=tuple(
+            build_shown(text, language, LONGEST_REASON) for text in reasons if not pd.isna(text) and text
+        ),
+        not_measured=own_drivers_not_measured(row["not_measured"], ordinary, language),
+    )
+
+
+def _place(share: float, end: float) -> float:
+    return round(100 * min(share / end, 1.0), 2)

@@ -1,0 +1,195 @@
+"""What the page shows, as texts and places, so that the template only lays out."""
+
+import datetime as dt
+import math
+from typing import Any
+
+from houvast.catalogue import load_drivers
+from houvast.language import Language
+from houvast.publish import charts
+from houvast.publish.figures import build_interval, build_value, measures_shown
+from houvast.publish.inert import build_shown
+from houvast.publish.people import build_people, build_percent, build_tenure, driver_name
+from houvast.publish.remarks import build_remarks
+from houvast.records.quarantine import REASONS
+from houvast.risk_list import BANDS, RiskList
+from houvast.summary import CohortRate, SourceRows, Summary
+
+FEWEST_SHOWN = 5
+"""Groups of fewer people are not shown: their rate would be about persons."""
+
+MOST_STAY_BELOW = 0.45
+"""Mean risk of those listed below which the page says that most of them will stay."""
+
+LONGEST_NOTES = 2000
+LONGEST_HASH = 400
+
+
+def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[str, Any]:
+    """Everything that the template names."""
+    summary = risk_list.summary
+    suffix = "" if summary.has_model else "_no_model"
+    people = build_people(risk_list, language) if summary.has_model else []
+    listed = int(risk_list.people["within_capacity"].sum()) if summary.has_model else 0
+    return {
+        "summary": summary,
+        "title": language.text(_title(summary)),
+        "subtitle": language.text(
+            "page.subtitle", config=build_shown(summary.config_name, language), date=language.date(as_of)
+        ),
+        "purpose_title": language.text(f"page.purpose_title{suffix}"),
+        "purpose": language.text(f"page.purpose{suffix}"),
+        "people": people,
+        **build_headline(risk_list, language),
+        "listed": listed,
+        "rest": len(risk_list.people) - len(people),
+        "capped": len(people) < listed,
+        "warnings": build_remarks(summary.warnings, language),
+        "no_model": build_remarks(summary.no_model, language),
+        "rung": build_remarks(summary.rung, language),
+        "set_aside": build_remarks(summary.set_aside, language),
+        "notes": build_shown(summary.notes, language, LONGEST_NOTES),
+        "not_measured": [_about(code, language) for code in summary.not_measured],
+        "helps": _helps(risk_list, language),
+        "documents": [(code, getattr(one, language.code)) for code, one in load_drivers().sources.items()],
+        "features": [_meaning(name, language) for name in summary.model_features],
+        "cohorts": [_cohort(rate, language) for rate in summary.cohort_rates],
+        "fewest": FEWEST_SHOWN,
+        "bands": build_bands(language),
+        "scores": _scores(summary, language),
+        "sources": [_source(source, language) for source in summary.sources],
+        "records_total": [_rows(summary, part, language) for part in ("rows_in", "kept", "quarantined")],
+        "made": [
+            (name, build_shown(value, language, LONGEST_HASH)) for name, value in flatten(risk_list.manifest)
+        ],
+        "calibration": charts.build_calibration(summary.evaluation.calibration),
+        "lift": charts.build_lift(summary.evaluation.lift, _capacity_share(summary)),
+    }
+
+
+def build_headline(risk_list: RiskList, language: Language) -> dict[str, Any]:
+    """How many of a hundred leave, on the list and in the whole centre; None where nobody is listed."""
+    people, risk = risk_list.people, f"risk_{risk_list.summary.horizon_weeks}w"
+    if not risk_list.summary.has_model or people.empty:
+        return {"leave_listed": None, "leave_all": None}
+    listed = people.loc[people["within_capacity"], risk]
+    leave_listed, leave_all = round(100 * listed.mean()), round(100 * people[risk].mean())
+    return {
+        "leave_listed": leave_listed,
+        "leave_all": leave_all,
+        "dots_listed": charts.build_dots(leave_listed),
+        "dots_all": charts.build_dots(leave_all),
+        "expected": language.short(listed.sum()),
+        "stay": language.text(
+            "page.lead_most_stay" if listed.mean() < MOST_STAY_BELOW else "page.lead_many_leave"
+        ),
+        "base": build_percent(risk_list.summary.base_risk, language),
+    }
+
+
+def build_bands(language: Language) -> dict[str, str]:
+    """The least ratio of each band, as written: 2 or 1.25."""
+    return {name: language.number(least, 0 if least == int(least) else 2) for name, least in BANDS}
+
+
+def flatten(tree: Any, prefix: str = "") -> list[tuple[str, str]]:
+    """Every leaf of nested dicts and lists with its dotted name, in order of name."""
+    if isinstance(tree, dict):
+        return [
+            leaf
+            for key in sorted(tree)
+            for leaf in flatten(tree[key], f"{prefix}.{key}" if prefix else str(key))
+        ]
+    if isinstance(tree, list | tuple):
+        return [(prefix, ", ".join(str(part) for part in tree))] if tree else []
+    return [(prefix, str(tree))]
+
+
+def _title(summary: Summary) -> str:
+    if not summary.has_model:
+        return "page.title_no_model"
+    return "page.title_not_better" if summary.evaluation.beats_tenure is False else "page.title"
+
+
+def _capacity_share(summary: Summary) -> float | None:
+    return summary.capacity / summary.people if summary.people else None
+
+
+def _scores(summary: Summary, language: Language) -> dict[str, Any]:
+    """Columns, rows of (value, interval), and the verdict beside tenure alone."""
+    evaluation = summary.evaluation
+    rows = []
+    for name in measures_shown(summary):
+        figures = [getattr(scores, name) for scores in evaluation.scores]
+        rows.append(
+            (name, [(build_value(name, f, language), build_interval(name, f, language)) for f in figures])
+        )
+    verdict = None
+    if evaluation.beats_tenure is not None:
+        verdict = language.text(
+            "page.good_better" if evaluation.beats_tenure else "page.good_not_better",
+            difference=build_value("auc", evaluation.auc_over_tenure, language),
+            interval=build_interval("auc", evaluation.auc_over_tenure, language),
+        )
+    return {"of": [scores.of for scores in evaluation.scores], "rows": rows, "verdict": verdict}
+
+
+def _about(code: str, language: Language) -> tuple[str, str]:
+    driver = load_drivers().drivers.get(code)
+    return (
+        (code, "") if driver is None else (driver_name(code, language), getattr(driver.about, language.code))
+    )
+
+
+def _helps(risk_list: RiskList, language: Language) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Suggested help with the codes of its sources, for the drivers that the list speaks of."""
+    drivers = load_drivers().drivers
+    codes = [code for code in dict.fromkeys(risk_list.contributions["driver"]) if code in drivers]
+    return [
+        (
+            driver_name(code, language),
+            [(getattr(one, language.code), ", ".join(one.sources)) for one in drivers[code].help],
+        )
+        for code in codes
+    ]
+
+
+def _meaning(name: str, language: Language) -> str:
+    text = load_drivers().feature(name)
+    return name if text is None else getattr(text.means, language.code)
+
+
+def _source(source: SourceRows, language: Language) -> dict[str, Any]:
+    return {
+        "name": build_shown(source.source, language),
+        "rows": [language.number(count) for count in (source.rows_in, source.kept, source.quarantined)],
+        "reasons": [(_reason(code, language), language.number(count)) for code, count in source.reasons],
+    }
+
+
+def _reason(code: str, language: Language) -> str:
+    """Why rows were quarantined, in words; a code that is not known stands as it is."""
+    return REASONS[code][language.code] if code in REASONS else build_shown(code, language)
+
+
+def _rows(summary: Summary, part: str, language: Language) -> str:
+    return language.number(sum(getattr(source, part) for source in summary.sources))
+
+
+def _cohort(rate: CohortRate, language: Language) -> dict[str, Any]:
+    low = build_tenure(rate.from_days, language)
+    high = "" if rate.to_days is None else build_tenure(rate.to_days, language)
+    key = "from" if rate.to_days is None else "from_to" if rate.from_days else "under"
+    value, *bounds = (
+        language.number(100 * part, 1) for part in (rate.rate.value, rate.rate.low, rate.rate.high)
+    )
+    known = not (math.isnan(rate.rate.low) or math.isnan(rate.rate.high))
+    return {
+        "band": language.text(f"page.cohorts_{key}", low=low, high=high),
+        "hidden": rate.people < FEWEST_SHOWN,
+        "people": language.number(rate.people),
+        "leavers": language.number(rate.leavers),
+        "years": language.number(rate.person_years, 1),
+        "rate": value,
+        "interval": language.text("common.interval", low=bounds[0], high=bounds[1]) if known else "",
+    }

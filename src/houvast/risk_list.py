@@ -1,0 +1,200 @@
+"""The risk list: who may leave, in order, with what is needed to read the list honestly.
+
+Definitions
+-----------
+risk
+    Calibrated probability of a voluntary exit within the horizon; `risk_13w` for 13 weeks.
+base risk
+    The risk that contributions start from: per person they sum to `risk - base_risk`.
+band
+    The risk beside the base risk, in words; see `BANDS`.
+capacity
+    How many people the analyst can help; `within_capacity` marks the first so many ranks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from houvast.errors import GateError, join_problems
+from houvast.summary import Summary
+
+BANDS = (("high", 2.0), ("raised", 1.25), ("usual", 0.75), ("low", 0.0))
+"""Band and the least ratio of risk to base risk that has it.
+
+Bands are for reading, not for deciding: twice the base is a difference that somebody notices, a
+quarter more or less is within what a month's chance does. They are ratios, so that they mean the
+same in a calm centre and in a restless one.
+"""
+
+SUM_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class RiskList:
+    """A list as it is published.
+
+    Parameters
+    ----------
+    people : DataFrame
+        One row a person, highest risk first; see `order_people`. Empty where no model was made.
+    contributions : DataFrame
+        One row per person and measured driver: employee_id, driver, contribution (probability), in
+        the order of `people` and of the drivers.
+    manifest : dict
+        Hashes and versions of what the list was made from; text, numbers, lists and dicts.
+    summary : Summary
+        What the page shows beside the people.
+    """
+
+    people: pd.DataFrame
+    contributions: pd.DataFrame
+    manifest: dict[str, Any] = field(default_factory=dict)
+    summary: Summary = field(default_factory=Summary)
+
+
+def compute_bands(risk: pd.Series, base_risk: pd.Series) -> pd.Series:
+    """Band of each risk: high, raised, usual or low. A base risk of 0 makes any risk above it high."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = risk.to_numpy(dtype=float) / base_risk.to_numpy(dtype=float)
+    # 0.0375 / 0.05 is 0.7499999999999999: what is on a limit counts as reaching it.
+    ratio = np.round(np.nan_to_num(ratio, nan=1.0, posinf=np.inf), 9)
+    bands = np.select([ratio >= least for _, least in BANDS], [band for band, _ in BANDS], default="low")
+    return pd.Series(bands, index=risk.index, name="band").astype("str")
+
+
+def order_people(people: pd.DataFrame, horizon_weeks: int, capacity: int) -> pd.DataFrame:
+    """The people of a list in its order and with its columns.
+
+    Adds rank (from 1; highest risk first, ties by employee_id), band and within_capacity.
+
+    Parameters
+    ----------
+    people : DataFrame
+        One row a person: employee_id, as_of_date, risk_{h}w, risk_{h}w_low, risk_{h}w_high,
+        base_risk_{h}w, site, team, tenure_days, reason_1 … reason_n, not_measured (driver codes,
+        separated by ", ").
+    horizon_weeks : int
+        The h of the columns.
+    capacity : int
+        How many people the analyst can help.
+    """
+    risk = f"risk_{horizon_weeks}w"
+    ordered = people.assign(employee_id=people["employee_id"].astype("str"))
+    ordered = ordered.sort_values(
+        [risk, "employee_id"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+    ordered["rank"] = np.arange(1, len(ordered) + 1)
+    ordered["band"] = compute_bands(ordered[risk], ordered[f"base_{risk}"])
+    ordered["within_capacity"] = ordered["rank"] <= capacity
+    return ordered[columns_of_people(horizon_weeks, _count_reasons(people.columns))]
+
+
+def order_contributions(people: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
+    """Contributions, long, in the order of the people and of the drivers' columns.
+
+    Parameters
+    ----------
+    people : DataFrame
+        As from `order_people`.
+    contributions : DataFrame
+        employee_id, and one column a driver (probability). A missing value is a driver not measured
+        for this person, and gets no row.
+    """
+    drivers = [column for column in contributions.columns if column != "employee_id"]
+    indexed = contributions.assign(employee_id=contributions["employee_id"].astype("str")).set_index(
+        "employee_id"
+    )
+    values = indexed.loc[people["employee_id"], drivers].to_numpy(dtype=float, na_value=np.nan)
+    long = pd.DataFrame(
+        {
+            "employee_id": people["employee_id"].repeat(len(drivers)).to_numpy(),
+            "driver": np.tile(np.array(drivers, dtype=object), len(people)),
+            "contribution": values.ravel(),
+        }
+    )
+    long = long.astype({"employee_id": "str", "driver": "str"})
+    return long[long["contribution"].notna()].reset_index(drop=True)
+
+
+def columns_of_people(horizon_weeks: int, reasons: int) -> list[str]:
+    """The columns of a list's people, in order."""
+    risk = f"risk_{horizon_weeks}w"
+    return [
+        "employee_id",
+        "as_of_date",
+        "rank",
+        risk,
+        f"{risk}_low",
+        f"{risk}_high",
+        f"base_{risk}",
+        "band",
+        "within_capacity",
+        "site",
+        "team",
+        "tenure_days",
+        *(f"reason_{number}" for number in range(1, reasons + 1)),
+        "not_measured",
+    ]
+
+
+def check_risk_list(risk_list: RiskList) -> None:
+    """Nothing, if the list says what it promises.
+
+    Raises
+    ------
+    GateError
+        Names every promise that is not kept: columns, order, probabilities, contributions that sum.
+    """
+    people, weeks = risk_list.people, risk_list.summary.horizon_weeks
+    wanted = columns_of_people(weeks, _count_reasons(people.columns))
+    if list(people.columns) != wanted:
+        odd = sorted(set(people.columns) ^ set(wanted)) or ["their order"]
+        raise GateError(
+            f"the people of a risk list must have the columns {', '.join(wanted)}. Wrong: {', '.join(odd)}."
+        )
+    risk = f"risk_{weeks}w"
+    problems = _problems_of_people(people, risk)
+    if not problems:
+        problems = _problems_of_contributions(people, risk_list.contributions, risk)
+    if problems:
+        raise GateError(join_problems("risk list", problems))
+
+
+def _problems_of_people(people: pd.DataFrame, risk: str) -> list[str]:
+    problems = []
+    numbers = people[[f"{risk}_low", risk, f"{risk}_high", f"base_{risk}"]].to_numpy(
+        dtype=float, na_value=np.nan
+    )
+    if not ((numbers >= 0) & (numbers <= 1)).all():
+        problems.append("a risk is missing or no probability")
+    elif (np.diff(numbers[:, :3], axis=1) < 0).any():
+        problems.append("a risk lies outside its own interval")
+    if people["employee_id"].duplicated().any():
+        problems.append(f"{int(people['employee_id'].duplicated().sum())} rows repeat an employee_id")
+    ordered = people.sort_values([risk, "employee_id"], ascending=[False, True], kind="stable")
+    if not ordered.index.equals(people.index) or list(people["rank"]) != list(range(1, len(people) + 1)):
+        problems.append("the rows are not in the order of risk, ties by employee_id")
+    return problems
+
+
+def _problems_of_contributions(people: pd.DataFrame, contributions: pd.DataFrame, risk: str) -> list[str]:
+    sums = contributions.groupby("employee_id")["contribution"].sum()
+    strangers = len(sums.index.difference(people["employee_id"]))
+    problems = [f"{strangers} people have contributions and are not on the list"] if strangers else []
+    indexed = people.set_index("employee_id")
+    wanted = indexed[risk] - indexed[f"base_{risk}"]
+    apart = (sums.reindex(wanted.index, fill_value=0.0) - wanted).abs()
+    if (apart > SUM_TOLERANCE).any():
+        problems.append(
+            f"contributions of {int((apart > SUM_TOLERANCE).sum())} people do not sum to risk less base; "
+            f"the largest difference is {apart.max():.3g}, at most {SUM_TOLERANCE:g} is allowed"
+        )
+    return problems
+
+
+def _count_reasons(columns: Sequence[str]) -> int:
+    return sum(column.startswith("reason_") for column in columns)

@@ -1,0 +1,179 @@
+"""A made-up list: invented people, seeded, in the shape that scoring hands over."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from houvast.evaluation import Figure
+from houvast.reasons import build_reasons
+from houvast.risk_list import RiskList, order_contributions, order_people
+from houvast.summary import (
+    CalibrationPoint,
+    CohortRate,
+    Evaluation,
+    LiftPoint,
+    Remark,
+    Scores,
+    SourceRows,
+    Summary,
+)
+
+AS_OF = dt.date(2025, 6, 1)
+BASE = 0.052
+FEATURES = {
+    "first_90_days_tenure_days": (20, 2500),
+    "pay_since_rise_days": (5, 900),
+    "burnout_sick_spells_180d_count": (0, 4),
+    "one_on_ones_held_90d_count": (0, 4),
+    "career_path_known_team_share": (0.2, 0.9),
+}
+SIGNS = np.array([-0.6, 0.35, 0.45, -0.3, -0.3])
+LOG_ODDS = np.log(BASE / (1 - BASE))
+DRIVERS = ["first_90_days", "pay", "burnout", "one_on_ones", "career"]
+
+
+def made_up_list(people: int = 60, language: str = "en", capacity: int = 20, seed: int = 1) -> RiskList:
+    """A list of `people` invented people, with figures as a real one would have."""
+    rng = np.random.default_rng(seed)
+    X = pd.DataFrame({name: rng.uniform(low, high, people) for name, (low, high) in FEATURES.items()})
+    for name in X:
+        X[name] = X[name].round(2 if name.endswith("share") else 0)
+    middle = X.median()
+    phi = ((X - middle) / X.std(ddof=0).replace(0, 1)).to_numpy() * SIGNS + rng.normal(0, 0.1, X.shape)
+    risk = 1 / (1 + np.exp(-(LOG_ODDS + phi.sum(axis=1))))
+    weights = phi * ((risk - BASE) / phi.sum(axis=1))[:, None]
+    contributions = pd.DataFrame(weights, columns=DRIVERS)
+    features = pd.DataFrame(weights, columns=list(FEATURES))
+    reasons = build_reasons(language, contributions, features, X, X.median(), 3)
+    ids = [f"{number:04d}" for number in rng.permutation(people) + 7]
+    frame = pd.DataFrame(
+        {
+            "employee_id": ids,
+            "as_of_date": pd.Timestamp(AS_OF),
+            "risk_13w": risk,
+            "risk_13w_low": risk * 0.6,
+            "risk_13w_high": np.minimum(risk * 1.6, 1),
+            "base_risk_13w": BASE,
+            "site": rng.choice(["Groningen", "Maastricht"], people),
+            "team": rng.choice(["Zorg 1", "Zorg 2", "Energie 3", "Telecom 4"], people),
+            "tenure_days": X["first_90_days_tenure_days"],
+            **{f"reason_{n + 1}": [own[n] if n < len(own) else None for own in reasons] for n in range(3)},
+            "not_measured": "purpose",
+        }
+    )
+    ordered = order_people(frame, 13, capacity)
+    contributions.insert(0, "employee_id", ids)
+    manifest = {
+        "config": {"name": "demo", "sha256": "5f" * 32},
+        "model": {"sha256": "ab" * 32, "version": "3"},
+        "snapshot": {"id": "2025-06-01-1a2b3c4d5e6f", "sha256": "0c" * 32},
+        "versions": {"houvast": "0.1.0", "numpy": "2.4.6", "pandas": "3.1.1", "scikit-learn": "1.9.1"},
+    }
+    return RiskList(
+        ordered, order_contributions(ordered, contributions), manifest, _summary(people, capacity)
+    )
+
+
+def made_up_no_model() -> RiskList:
+    """What is published when too few people left for a model."""
+    people = made_up_list(0).people
+    rates = (
+        CohortRate(0, 90, 14, 6, 8.4, Figure(0.61, 0.31, 1.02)),
+        CohortRate(90, 365, 22, 7, 20.1, Figure(0.36, 0.19, 0.60)),
+        CohortRate(365, 1095, 41, 5, 66.0, Figure(0.10, 0.05, 0.19)),
+        CohortRate(1095, None, 3, 0, 9.0, Figure(0.08, 0.01, 0.19)),
+    )
+    summary = Summary(
+        config_name="demo",
+        people=80,
+        leavers=18,
+        sources=_summary(80, 20).sources,
+        observed_until=AS_OF,
+        cohort_rates=rates,
+        no_model=(Remark("too_few_leavers", {"leavers": 18, "needed": 50}),),
+    )
+    return RiskList(people, made_up_list(0).contributions, {"config": {"name": "demo"}}, summary)
+
+
+def _summary(people: int, capacity: int) -> Summary:
+    model = Scores(
+        "model",
+        auc=Figure(0.684, 0.651, 0.716),
+        observed_expected=Figure(1.04, 0.91, 1.18),
+        brier=Figure(0.0481, 0.0441, 0.0522),
+        lift=Figure(2.9, 2.3, 3.5),
+        precision=Figure(0.163, 0.128, 0.201),
+        recall=Figure(0.19, 0.15, 0.23),
+    )
+    tenure = Scores(
+        "tenure",
+        auc=Figure(0.631, 0.598, 0.664),
+        observed_expected=Figure(1.02, 0.89, 1.17),
+        brier=Figure(0.0490, 0.0450, 0.0533),
+        lift=Figure(2.0, 1.5, 2.6),
+        precision=Figure(0.112, 0.082, 0.146),
+        recall=Figure(0.13, 0.10, 0.17),
+    )
+    share = np.linspace(0, 1, 21)
+    evaluation = Evaluation(
+        scores=(model, tenure),
+        auc_over_tenure=Figure(0.053, 0.021, 0.086),
+        origins=6,
+        origins_wanted=6,
+        people=912,
+        leavers=168,
+        calibration=tuple(
+            CalibrationPoint(x, x * f, 300)
+            for x, f in zip(
+                np.linspace(0.01, 0.17, 10), [1.4, 0.8, 1.1, 0.9, 1.0, 1.2, 0.9, 1.1, 1.05, 0.95], strict=True
+            )
+        ),
+        lift={
+            "model": tuple(LiftPoint(float(s), float(1 - (1 - s) ** 2.1)) for s in share),
+            "tenure": tuple(LiftPoint(float(s), float(1 - (1 - s) ** 1.6)) for s in share),
+        },
+    )
+    return Summary(
+        config_name="demo",
+        capacity=capacity,
+        people=people,
+        leavers=231,
+        base_risk=BASE,
+        notes="",
+        sources=(
+            SourceRows(
+                "medewerkers.csv",
+                1412,
+                1409,
+                3,
+                (("missing_required", 2), ("not_a_flag", 1)),
+            ),
+            SourceRows("loon.csv", 5210, 5210, 0),
+            SourceRows(
+                "gesprekken.xlsx",
+                21034,
+                20998,
+                36,
+                (("not_a_date", 36),),
+            ),
+        ),
+        observed_until=AS_OF,
+        evaluation=evaluation,
+        rung=(Remark("rung_chosen", {"leavers": 231, "max_parameters": 10, "used": 9}),),
+        not_measured=("purpose",),
+        set_aside=(
+            Remark(
+                "presence_leak",
+                {
+                    "table": "survey_answers",
+                    "people_with": 131,
+                    "people_without": 118,
+                    "share_with": 0.02,
+                    "share_without": 0.49,
+                },
+            ),
+        ),
+        warnings=(Remark("few_origins", {"origins": 4, "wanted": 6}),),
+        model_features=tuple(FEATURES),
+    )

@@ -1,0 +1,122 @@
+"""The list's own promises: bands, order, capacity, and contributions that sum."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_up_list import made_up_list
+
+from houvast.errors import GateError
+from houvast.risk_list import check_risk_list, compute_bands, order_contributions, order_people
+
+
+@pytest.mark.parametrize(
+    ("risk", "base", "band"),
+    [
+        (0.10, 0.05, "high"),
+        (0.0999, 0.05, "raised"),
+        (0.0625, 0.05, "raised"),
+        (0.0624, 0.05, "usual"),
+        (0.0375, 0.05, "usual"),
+        (0.0374, 0.05, "low"),
+        (0.0, 0.05, "low"),
+        (0.01, 0.0, "high"),
+        (0.0, 0.0, "usual"),
+    ],
+)
+def test_bands_are_ratios_to_the_base(risk, base, band):
+    assert list(compute_bands(pd.Series([risk]), pd.Series([base]))) == [band]
+
+
+def frame(risks, ids):
+    risk = pd.Series(risks, dtype=float)
+    return pd.DataFrame(
+        {
+            "employee_id": ids,
+            "as_of_date": pd.Timestamp("2025-06-01"),
+            "risk_13w": risk,
+            "risk_13w_low": risk,
+            "risk_13w_high": risk,
+            "base_risk_13w": 0.05,
+            "site": "A",
+            "team": "B",
+            "tenure_days": 10,
+            "reason_1": None,
+            "not_measured": "",
+        }
+    )
+
+
+def test_order_is_by_risk_then_by_id():
+    ordered = order_people(frame([0.1, 0.3, 0.1, 0.2], ["b", "c", "a", "007"]), 13, 2)
+    assert list(ordered["employee_id"]) == ["c", "007", "a", "b"]
+    assert list(ordered["rank"]) == [1, 2, 3, 4]
+    assert list(ordered["within_capacity"]) == [True, True, False, False]
+
+
+def test_contributions_follow_people_and_drivers_and_skip_what_is_not_measured():
+    people = order_people(frame([0.1, 0.3], ["a", "c"]), 13, 2)
+    wide = pd.DataFrame({"employee_id": ["a", "c"], "pay": [0.05, np.nan], "burnout": [0.0, 0.25]})
+    long = order_contributions(people, wide)
+    assert list(long.itertuples(index=False, name=None)) == [
+        ("c", "burnout", 0.25),
+        ("a", "pay", 0.05),
+        ("a", "burnout", 0.0),
+    ]
+
+
+def test_a_whole_list_passes():
+    check_risk_list(made_up_list())
+    check_risk_list(made_up_list(0))
+    check_risk_list(made_up_list(1))
+
+
+def broken(**changes):
+    risk_list = made_up_list()
+    people, contributions = risk_list.people.copy(), risk_list.contributions.copy()
+    for name, value in changes.items():
+        if name == "contribution":
+            contributions.loc[3, name] += value
+        else:
+            people.loc[3, name] = value
+    return dataclasses.replace(risk_list, people=people, contributions=contributions)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"risk_13w_high": 0.0}, "outside its own interval"),
+        ({"risk_13w": np.nan}, "missing or no probability"),
+        ({"risk_13w_high": 1.01}, "missing or no probability"),
+        ({"contribution": 2e-9}, "1 people do not sum"),
+        ({"rank": 1}, "not in the order"),
+    ],
+)
+def test_a_broken_promise_is_refused(changes, problem):
+    with pytest.raises(GateError, match=problem):
+        check_risk_list(broken(**changes))
+
+
+def test_a_repeated_id_is_refused_without_naming_it():
+    risk_list = made_up_list()
+    people = risk_list.people.copy()
+    people.loc[1, "employee_id"] = people.loc[0, "employee_id"]
+    with pytest.raises(GateError, match="1 rows repeat an employee_id") as refused:
+        check_risk_list(dataclasses.replace(risk_list, people=people))
+    assert people.loc[0, "employee_id"] not in str(refused.value)
+
+
+def test_a_missing_column_is_refused_by_name():
+    risk_list = made_up_list()
+    people = risk_list.people.drop(columns="team")
+    with pytest.raises(GateError, match="Wrong: team"):
+        check_risk_list(dataclasses.replace(risk_list, people=people))
+
+
+def test_contributions_of_strangers_are_refused():
+    risk_list = made_up_list()
+    extra = pd.DataFrame({"employee_id": ["zz"], "driver": ["pay"], "contribution": [0.1]})
+    contributions = pd.concat([risk_list.contributions, extra], ignore_index=True)
+    with pytest.raises(GateError, match="not on the list"):
+        check_risk_list(dataclasses.replace(risk_list, contributions=contributions))
