@@ -1,0 +1,145 @@
+"""Snapshots: immutable Parquet copies of the records, verified when they are opened.
+
+A snapshot's id is the beginning of the sha256 of its manifest, and the manifest holds the sha256 of every
+file: what has this id has these bytes. Same input and mapping, same id.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from houvast.errors import RecordsError
+
+MANIFEST = "manifest.json"
+QUARANTINE = "quarantine"
+ID_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An opened snapshot.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder.
+    manifest : dict
+        What it holds: `tables`, `sources`, `quarantine`, `notices`, `observed_from`, `observed_until`.
+    """
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Its id, from the content of its manifest."""
+        return identify(encode_manifest(self.manifest))
+
+    @property
+    def observed_until(self) -> dt.date:
+        """First day that is not observed any more."""
+        return dt.date.fromisoformat(self.manifest["observed_until"])
+
+    @property
+    def observed_from(self) -> dt.date:
+        """First day on which employments are observed."""
+        return dt.date.fromisoformat(self.manifest["observed_from"])
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables that are there."""
+        return tuple(self.manifest["tables"])
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Columns of `table` that the sources fill; empty when the table is absent."""
+        return tuple(self.manifest["tables"].get(table, {}).get("columns", ()))
+
+    def read(self, table: str) -> pd.DataFrame | None:
+        """The rows of `table`, or None when no source fills it.
+
+        One row per version of a record, by employee, event date and `known_on`. Dates are
+        datetime64[s], text is str, numbers are float64; flags are bool, or boolean where some are missing.
+        """
+        if table not in self.manifest["tables"]:
+            return None
+        return _read_frame(self.path / f"{table}.parquet")
+
+    def read_quarantine(self) -> pd.DataFrame:
+        """The refused rows: source, table, row, reason, column."""
+        return _read_frame(self.path / f"{QUARANTINE}.parquet")
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """The snapshot in a folder, when every file of it is what its manifest says.
+
+    Raises
+    ------
+    RecordsError
+        The folder is no snapshot, or a file is missing, altered or of another length.
+    """
+    path = Path(path).resolve()
+    try:
+        content = (path / MANIFEST).read_bytes()
+        manifest = json.loads(content)
+        expected = {**{n: t for n, t in manifest["tables"].items()}, QUARANTINE: manifest[QUARANTINE]}
+    except FileNotFoundError:
+        raise RecordsError(
+            f"`{path.name}` is no snapshot: it has no {MANIFEST}. Run the ingest again."
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RecordsError(f"snapshot `{path.name}`: {MANIFEST} is damaged. Run the ingest again.") from None
+    problems = [problem for name, said in expected.items() if (problem := _check_file(path, name, said))]
+    if path.name != identify(content):
+        problems.insert(0, f"{MANIFEST} is not the one that was written")
+    if problems:
+        raise RecordsError(f"snapshot `{path.name}` is damaged: {'; '.join(problems)}. Run the ingest again.")
+    return Snapshot(path, manifest)
+
+
+def identify(manifest: bytes) -> str:
+    """The id of the snapshot that has this manifest."""
+    return hashlib.sha256(manifest).hexdigest()[:ID_LENGTH]
+
+
+def encode_manifest(manifest: dict[str, Any]) -> bytes:
+    """The manifest as it is written: the same bytes for the same content."""
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _check_file(path: Path, name: str, said: dict[str, Any]) -> str | None:
+    from pyarrow import ArrowException, parquet
+
+    file = path / f"{name}.parquet"
+    if not file.is_file():
+        return f"{file.name} is missing"
+    with file.open("rb") as opened:
+        if hashlib.file_digest(opened, "sha256").hexdigest() != said["sha256"]:
+            return f"{file.name} has other bytes than were written"
+    try:
+        rows = parquet.read_metadata(file).num_rows
+    except (ArrowException, OSError):
+        return f"{file.name} is not whole"
+    return None if rows == said["rows"] else f"{file.name} has {rows} rows, not {said['rows']}"
+
+
+def _read_frame(file: Path) -> pd.DataFrame:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = parquet.read_table(file)
+    frame = table.to_pandas(date_as_object=False)
+    for column in table.schema:
+        if pa.types.is_date(column.type):
+            frame[column.name] = frame[column.name].astype("datetime64[s]")
+        elif pa.types.is_string(column.type):
+            frame[column.name] = frame[column.name].astype("str")
+        elif pa.types.is_boolean(column.type):
+            frame[column.name] = frame[column.name].astype(
+                "boolean" if table[column.name].null_count else "bool"
+            )
+    return frame

@@ -1,0 +1,147 @@
+"""Writing a snapshot whole or not at all.
+
+Everything is written to a folder of its own beside the snapshots, flushed to disk and renamed into
+place; only then does `latest` point at it. Whoever is killed in between leaves a `.writing-…` folder that
+no reader looks at and the next run removes. A file lock on `.lock` keeps two writers apart; the
+system frees it when its holder dies.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from houvast.errors import BusyError, RecordsError
+from houvast.records.contract import ColumnType
+from houvast.records.snapshot import (
+    MANIFEST,
+    QUARANTINE,
+    Snapshot,
+    encode_manifest,
+    identify,
+    open_snapshot,
+)
+
+WRITING = ".writing-"
+
+
+def store_snapshot(
+    home: Path,
+    tables: dict[str, tuple[pd.DataFrame, dict[str, ColumnType], dict[str, Any]]],
+    quarantine: tuple[pd.DataFrame, dict[str, ColumnType]],
+    facts: dict[str, Any],
+) -> Snapshot:
+    """Write tables, quarantine and manifest under `home`, or find that they are there already.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the snapshots of one config.
+    tables : dict
+        Name to (rows in their final order, column types, further facts for the manifest).
+    quarantine : (DataFrame, dict)
+        Refused rows and their column types.
+    facts : dict
+        The rest of the manifest.
+
+    Raises
+    ------
+    BusyError
+        Another run is writing under `home`.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(home):
+        for leftover in home.glob(f"{WRITING}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=WRITING, dir=home))
+        try:
+            written = {}
+            for name, (frame, types, said) in tables.items():
+                written[name] = {**_write_table(folder / f"{name}.parquet", frame, types), **said}
+            refused = _write_table(folder / f"{QUARANTINE}.parquet", *quarantine)
+            content = encode_manifest({**facts, "tables": written, QUARANTINE: refused})
+            _write_file(folder / MANIFEST, content)
+            return _publish(home, folder, identify(content))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _publish(home: Path, folder: Path, name: str) -> Snapshot:
+    """Rename the finished folder to its id and point `latest` at it."""
+    _flush_folder(folder)
+    target = home / name
+    if target.exists() and not _is_whole(target):
+        target.rename(folder.with_name(f"{WRITING}damaged-{name}"))
+    if not target.exists():
+        folder.rename(target)
+        _flush_folder(home)
+    link = home / f"{WRITING}latest"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    link.replace(home / "latest")
+    _flush_folder(home)
+    shutil.rmtree(home / f"{WRITING}damaged-{name}", ignore_errors=True)
+    return open_snapshot(target)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        open_snapshot(path)
+    except RecordsError:
+        return False
+    return True
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    with (home / ".lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(
+                f"another run is writing snapshots of `{home.parent.name}`. Try again later."
+            ) from None
+        yield
+
+
+def _write_table(file: Path, frame: pd.DataFrame, types: dict[str, ColumnType]) -> dict[str, Any]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    arrow = {"text": pa.string(), "date": pa.date32(), "number": pa.float64(), "flag": pa.bool_()}
+    arrow["count"] = pa.int64()
+    arrays = []
+    for column, kind in types.items():
+        values = frame[column]
+        if kind == "date":
+            values = pa.array(values.to_numpy().astype("datetime64[D]"))
+        arrays.append(pa.array(values, from_pandas=True).cast(arrow[kind]))
+    table = pa.Table.from_arrays(arrays, schema=pa.schema([(c, arrow[kind]) for c, kind in types.items()]))
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    content = sink.getvalue().to_pybytes()
+    _write_file(file, content)
+    return {"rows": table.num_rows, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _write_file(file: Path, content: bytes) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make renames inside `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

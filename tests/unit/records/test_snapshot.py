@@ -1,0 +1,179 @@
+"""Snapshots: the same bytes for the same records, whole or not at all, and no damage passes."""
+
+import fcntl
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from houvast.errors import BusyError, RecordsError
+from houvast.records.snapshot import open_snapshot
+
+OWN = {"employee_id": "id"}
+OO = {
+    "table": "one_on_ones",
+    "file": "oo.csv",
+    "columns": {**OWN, "booked_for": "d", "held": "h"},
+}
+
+
+@pytest.fixture
+def meetings(centre):
+    centre.write("oo.csv", "id,d,h\n12,2022-05-01,yes\n007,2022-05-01,no\n8,2022-05-01,yes\n")
+    return centre
+
+
+def tree(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_same_input_is_the_same_snapshot(meetings):
+    first = meetings.ingest(OO)
+    bytes_before = tree(first.path)
+    second = meetings.ingest(OO)
+    assert first.id == second.id == first.path.name
+    assert tree(second.path) == bytes_before
+    assert [path.name for path in meetings.home.iterdir() if path.is_dir() and not path.is_symlink()] == [
+        first.id
+    ]
+    other = meetings.home.with_name("elsewhere")
+    from houvast.records.ingest import ingest_records
+
+    moved = meetings.build(OO, folder="another/place")
+    assert tree(ingest_records(moved, meetings.folder, other).path) == bytes_before
+
+
+def test_another_mapping_or_input_is_another_snapshot_and_latest_follows(meetings):
+    first = meetings.ingest(OO)
+    second = meetings.ingest({**OO, "known_after_days": 1})
+    assert (meetings.home / "latest").resolve() == second.path != first.path
+    assert open_snapshot(meetings.home / "latest").id == second.id
+    assert open_snapshot(first.path).id == first.id
+    meetings.write("oo.csv", "id,d,h\n12,2022-05-01,yes\n")
+    assert meetings.ingest(OO).id not in (first.id, second.id)
+
+
+def test_the_manifest_says_what_came_in_and_what_was_kept(meetings):
+    manifest = meetings.ingest(OO).manifest
+    said = manifest["sources"][1]
+    assert said["file"] == "oo.csv"
+    assert (said["rows_in"], said["rows_kept"], said["rows_quarantined"]) == (3, 2, 1)
+    assert said["reasons"] == {"not_in_spells": 1}
+    assert manifest["tables"]["one_on_ones"]["rows"] == 2
+    assert manifest["tables"]["one_on_ones"]["columns"] == ["employee_id", "booked_for", "held"]
+    assert manifest["tables"]["one_on_ones"]["first_event"] == "2022-05-01"
+    assert (manifest["observed_from"], manifest["observed_until"]) == ("2022-09-15", "2024-01-01")
+    assert str(meetings.folder) not in json.dumps(manifest)
+
+
+def test_tables_are_sorted_and_typed_and_absent_ones_are_none(meetings):
+    snapshot = meetings.ingest(OO)
+    table = snapshot.read("one_on_ones")
+    assert table["employee_id"].tolist() == ["007", "12"]
+    assert table["held"].dtype == "bool"
+    assert table["known_on"].dtype == "datetime64[s]"
+    assert snapshot.read("pay") is None
+    assert snapshot.columns("pay") == ()
+    assert snapshot.tables == ("one_on_ones", "spells")
+
+
+def test_only_the_owner_may_read(meetings):
+    snapshot = meetings.ingest(OO)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in snapshot.path.iterdir()}
+    assert modes == {0o600}
+    assert stat.S_IMODE(snapshot.path.stat().st_mode) == 0o700
+
+
+def test_damage_is_named_and_mended_by_ingesting_again(meetings):
+    snapshot = meetings.ingest(OO)
+    file = snapshot.path / "spells.parquet"
+    whole = file.read_bytes()
+    for damaged in (whole[:-10], whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]):
+        file.write_bytes(damaged)
+        with pytest.raises(RecordsError, match=r"damaged: spells.parquet has other bytes"):
+            open_snapshot(snapshot.path)
+    file.unlink()
+    with pytest.raises(RecordsError, match=r"spells.parquet is missing"):
+        open_snapshot(snapshot.path)
+    again = meetings.ingest(OO)
+    assert again.id == snapshot.id
+    assert file.read_bytes() == whole
+
+
+def test_a_forged_or_torn_manifest_is_refused(meetings):
+    snapshot = meetings.ingest(OO)
+    manifest = snapshot.path / "manifest.json"
+    content = manifest.read_text()
+    manifest.write_text(content.replace('"rows_in": 3', '"rows_in": 4'))
+    with pytest.raises(RecordsError, match="not the one that was written"):
+        open_snapshot(snapshot.path)
+    manifest.write_text(content[:50])
+    with pytest.raises(RecordsError, match=r"manifest.json is damaged"):
+        open_snapshot(snapshot.path)
+    with pytest.raises(RecordsError, match="is no snapshot"):
+        open_snapshot(meetings.folder)
+
+
+def test_refused_records_leave_nothing_behind(meetings):
+    meetings.write("oo.csv", "id;d;h\n12;2022-05-01;yes\n")
+    with pytest.raises(RecordsError, match="the records are refused: 1 problem"):
+        meetings.ingest(OO)
+    assert not meetings.home.exists()
+
+
+def test_check_changes_nothing(meetings):
+    before = tree(meetings.folder)
+    assert meetings.check(OO) == []
+    assert tree(meetings.folder) == before
+    assert not meetings.home.exists()
+
+
+def test_a_second_writer_is_turned_away(meetings):
+    meetings.home.mkdir()
+    with (meetings.home / ".lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        with pytest.raises(BusyError, match="another run is writing"):
+            meetings.ingest(OO)
+    assert meetings.ingest(OO).id
+
+
+@pytest.mark.parametrize("when", ["_write_file", "_flush_folder", "_publish", "identify"])
+def test_killed_while_writing_leaves_the_old_snapshot_and_no_debris(meetings, when):
+    old = meetings.ingest()
+    script = f"""
+        import os, signal
+        from houvast.records import store
+        from houvast.records.ingest import ingest_records
+        from houvast.config import Records
+        from pathlib import Path
+        def die(*a, **k): os.kill(os.getpid(), signal.SIGKILL)
+        store.{when} = die
+        records = Records.model_validate_json({meetings.build(OO).model_dump_json()!r})
+        ingest_records(records, Path({str(meetings.folder)!r}), Path({str(meetings.home)!r}))
+    """
+    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], env={**os.environ}, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert open_snapshot(meetings.home / "latest").id == old.id
+    new = meetings.ingest(OO)
+    assert open_snapshot(meetings.home / "latest").id == new.id
+    assert sorted(path.name for path in meetings.home.iterdir()) == sorted(
+        [".lock", "latest", old.id, new.id]
+    )
+
+
+def test_a_full_disk_leaves_the_old_snapshot(meetings, monkeypatch):
+    old = meetings.ingest()
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("houvast.records.store._write_file", fail)
+    with pytest.raises(OSError, match="No space left"):
+        meetings.ingest(OO)
+    assert open_snapshot(meetings.home / "latest").id == old.id
+    assert sorted(path.name for path in meetings.home.iterdir()) == sorted([".lock", "latest", old.id])
