@@ -6,6 +6,7 @@ itself: a version counts at as-of date ``a`` if ``event < a`` and ``known_on < a
 
 import datetime as dt
 import math
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -68,7 +69,7 @@ def days_since(records: list[Record], as_of: dt.date) -> float:
 
 def rises(records: list[Record]) -> list[Record]:
     given = [row for row in records if not math.isnan(row["value"])]
-    return [row for before, row in zip(given, given[1:], strict=False) if row["value"] > before["value"]]
+    return [row for before, row in pairwise(given) if row["value"] > before["value"]]
 
 
 def days_within(records: list[Record], as_of: dt.date) -> float:

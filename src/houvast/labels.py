@@ -54,15 +54,18 @@ def build_outcomes(spells: pd.DataFrame, observations: Observations, observed_un
     code = pd.Index(observations.employee_ids).get_indexer(final["employee_id"])
     started, ended = to_days(final["started_on"]), to_days(final["ended_on"])
     order = np.argsort(sort_key(code, started), kind="stable")
-    key, started, ended, code = sort_key(code, started)[order], started[order], ended[order], code[order]
+    key = sort_key(code, started)[order]
     reason = (
-        final["exit_reason"].fillna("unknown").to_numpy(dtype=object)[order]
+        final["exit_reason"].fillna("unknown").to_numpy(dtype=object)
         if "exit_reason" in final
         else np.full(order.size, "unknown", dtype=object)
     )
-    found = np.searchsorted(key, observations.key, side="left") - 1
-    row = np.maximum(found, 0)
-    lies_in = (found >= 0) & (code[row] == observations.employee) & (ended[row] > observations.as_of)
+    # The last entry is nobody's: row -1 stands for "no spell".
+    ended, code, reason = (
+        np.append(values[order], nobody) for values, nobody in ((ended, NEVER), (code, -1), (reason, ""))
+    )
+    row = np.searchsorted(key, observations.key, side="left") - 1
+    lies_in = (code[row] == observations.employee) & (ended[row] > observations.as_of)
     left = lies_in & (ended[row] < observed_until)
     stop = np.where(left, ended[row], observed_until)
     observed = np.where(lies_in, observed_until - observations.as_of, 0)

@@ -179,6 +179,20 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Costs:
+    """What help and leaving are assumed to cost, and the relative effect that help is assumed to have."""
+
+    help: float
+    replacement: float
+    effect: float
+
+    @property
+    def pays_from(self) -> float:
+        """Risk from which help is worth its cost: ``help / (replacement * effect)``."""
+        return self.help / (self.replacement * self.effect)
+
+
+@dataclass(frozen=True)
 class Summary:
     """What is shown beside the people.
 
@@ -194,6 +208,8 @@ class Summary:
         Distinct leavers the model was fitted on.
     base_risk : float
         The risk that contributions start from.
+    costs : Costs or None
+        The config's assumptions on what help costs and does.
     notes : str
         What a reader must know of these records, in the list's language; may be empty.
     sources : tuple of SourceRows
@@ -220,6 +236,7 @@ class Summary:
     people: int = 0
     leavers: int = 0
     base_risk: float = 0.0
+    costs: Costs | None = None
     notes: str = ""
     sources: tuple[SourceRows, ...] = ()
     observed_until: Any = None

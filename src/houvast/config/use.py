@@ -46,9 +46,9 @@ class Model(Frozen):
     drivers: tuple[str, ...] = ("first_90_days", "pay", "burnout", "one_on_ones", "career", "purpose")
     exclude_features: tuple[str, ...] = ()
     ladder: tuple[Rung, ...] = (
-        Rung(from_leavers=50, max_parameters=5, penalty=20),
-        Rung(from_leavers=200, max_parameters=10, penalty=10),
-        Rung(from_leavers=400, max_parameters=20, penalty=5),
+        Rung(from_leavers=50, max_parameters=5, penalty=30),
+        Rung(from_leavers=200, max_parameters=10, penalty=30),
+        Rung(from_leavers=400, max_parameters=20, penalty=30),
     )
     seed: int = 20_25
 

@@ -1,6 +1,7 @@
 """The drivers: one module per family, in the order in which ties are broken and small models chosen.
 
-A driver module declares `FEATURES` (name to meaning), `TABLES` (what it reads), `RAISES` (+1 where a
+A driver module declares `FEATURES` (name to meaning, the weightiest first: a model holds the later ones
+more strongly, and a small model takes the first ones only), `TABLES` (what it reads), `RAISES` (+1 where a
 higher value is expected to raise the chance of leaving, -1 where to lower it) and `compute`. It says
 in its docstring where it comes from, when it is known, what missing means, and its limits.
 """

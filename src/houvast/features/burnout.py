@@ -18,9 +18,9 @@ from houvast.timeline import Known
 
 FEATURES = {
     "burnout_sick_spells_180d_count": "spells of sickness absence that began in the 180 days before the as-of date",
-    "burnout_sick_180d_days": "days of sickness absence in those spells, up to the as-of date",
-    "burnout_strain_team_share": "mean strain (0-1) in the newest answers of the others in the team",
     "burnout_strain_own_share": "own strain (0-1) in the newest answers, where consent is recorded",
+    "burnout_strain_team_share": "mean strain (0-1) in the newest answers of the others in the team",
+    "burnout_sick_180d_days": "days of sickness absence in those spells, up to the as-of date",
 }
 TABLES = ("absences", "survey_answers")
 RAISES = dict.fromkeys(FEATURES, +1)
@@ -32,7 +32,7 @@ def compute(known: Known) -> dict[str, np.ndarray]:
     strain = known.answers("stress", "exhaustion")
     return {
         "burnout_sick_spells_180d_count": sick.count(days=180),
-        "burnout_sick_180d_days": sick.days_within("ended_on", days=180),
-        "burnout_strain_team_share": known.team_mean(strain),
         "burnout_strain_own_share": known.own_answers(strain),
+        "burnout_strain_team_share": known.team_mean(strain),
+        "burnout_sick_180d_days": sick.days_within("ended_on", days=180),
     }

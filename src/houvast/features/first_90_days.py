@@ -1,13 +1,14 @@
-"""First 90 days: tenure, drawn sharply where leaving concentrates, and how the start went.
+"""First 90 days: tenure, drawn sharply where leaving concentrates.
 
 Source
-    The open spell; table `onboarding_steps`.
+    The open spell.
 Known on
-    The first working day. A step is late once its due day has passed without being done.
+    The first working day, or its registration, whichever is later.
 Missing
-    Tenure never. Steps: no onboarding records.
+    Never.
 Limits
-    A person who returns starts at zero: the earlier spell is not looked at here.
+    A person who returns starts at zero: the earlier spell is not looked at here. How the start went
+    (onboarding steps) is not measured yet.
 """
 
 import numpy as np

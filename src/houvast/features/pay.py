@@ -5,8 +5,8 @@ Source
 Known on
     A wage counts once it is effective and on record, whichever is later.
 Missing
-    Rises: where no employee has two wage records (one extract cannot show a change), and in the
-    first year of the records; and in the first year of a spell without one. Comparison: fewer than
+    Rises: where no two wages of any employee are known yet (one extract cannot show a change), and
+    in the first year of the records; and in the first year of a spell without one. Comparison: fewer than
     five people in the role; where no roles are on record, everyone is compared with everyone.
 Limits
     A wage record that moves with hours or allowances reads as a rise. Level and rise say something
@@ -19,8 +19,8 @@ from houvast.timeline import Known
 
 FEATURES = {
     "pay_rises_365d_count": "pay rises in the 365 days before the as-of date",
-    "pay_since_rise_days": "days since the last pay rise; since the spell or the records began where none is known",
     "pay_against_role_ratio": "hourly wage over the median of the same role at the as-of date",
+    "pay_since_rise_days": "days since the last pay rise; since the spell or the records began where none is known",
 }
 TABLES = ("pay",)
 RAISES = {"pay_rises_365d_count": -1, "pay_since_rise_days": +1, "pay_against_role_ratio": -1}
@@ -31,8 +31,8 @@ def compute(known: Known) -> dict[str, np.ndarray]:
     rises = known.pay.rises("hourly_wage")
     return {
         "pay_rises_365d_count": known.after(365, rises.count(days=365)),
-        "pay_since_rise_days": known.days_without(rises, from_days=365),
         "pay_against_role_ratio": known.ratio_to_median(
             known.pay.last("hourly_wage"), known.assignments.last_code("role")
         ),
+        "pay_since_rise_days": known.days_without(rises, from_days=365),
     }

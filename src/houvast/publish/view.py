@@ -84,7 +84,22 @@ def build_headline(risk_list: RiskList, language: Language) -> dict[str, Any]:
             "page.lead_most_stay" if listed.mean() < MOST_STAY_BELOW else "page.lead_many_leave"
         ),
         "base": build_percent(risk_list.summary.base_risk, language),
+        "pays": build_pays(risk_list.summary, language),
     }
+
+
+def build_pays(summary: Summary, language: Language) -> str:
+    """From which risk help pays for itself, and what that assumes; empty where no costs are given."""
+    costs = summary.costs
+    if costs is None:
+        return ""
+    return language.text(
+        "page.help_pays",
+        risk=build_percent(costs.pays_from, language),
+        help=language.number(costs.help),
+        replacement=language.number(costs.replacement),
+        effect=language.percent(costs.effect),
+    )
 
 
 def build_bands(language: Language) -> dict[str, str]:

@@ -48,6 +48,10 @@ class Unmeasured:
         """No group is known: -1 for everyone."""
         return np.full(self._rows, -1)
 
+    def last_text(self, *_: object) -> np.ndarray:
+        """No text is known: None for everyone."""
+        return np.full(self._rows, None, dtype=object)
+
 
 class Events:
     """The records of one table as known at each observation.
@@ -62,6 +66,7 @@ class Events:
     observations : Observations
     observed_from : int
         First day on which the table was kept; a look-back that begins before it is missing.
+        Of `rises` an array: `NEVER` where no rise could have been seen.
     """
 
     measured = True
@@ -95,20 +100,19 @@ class Events:
     def rises(self, column: str) -> "Events | Unmeasured":
         """Only the records whose `column` is above that of the record before it, as known then.
 
-        A first record is no rise. Not measured where no history of any employee has two records:
-        a single extract cannot show a change.
+        A first record is no rise. Missing at as-of dates at which no two records are known of anyone
+        observed: a single extract cannot show a change.
         """
         if column not in self._values:
             return Unmeasured(self._as_of.size)
         present = self._narrowed(self._values[column].notna().to_numpy())
         value = present._values[column].to_numpy(dtype=float)
-        follows = np.zeros(value.size, dtype=bool)
-        follows[1:] = present._history[1:] == present._history[:-1]
-        if not follows.any():
-            return Unmeasured(self._as_of.size)
         risen = np.zeros(value.size, dtype=bool)
-        risen[1:] = follows[1:] & (value[1:] > value[:-1])
-        return present._narrowed(risen)
+        risen[1:] = (present._history[1:] == present._history[:-1]) & (value[1:] > value[:-1])
+        rises = present._narrowed(risen)
+        told = np.isin(self._as_of, self._as_of[present._end - present._start > 1])
+        rises.observed_from = np.where(told, self.observed_from, NEVER)
+        return rises
 
     def count(self, days: int) -> np.ndarray:
         """Records in the look-back ``[as_of - days, as_of)``; missing where it begins before the records."""

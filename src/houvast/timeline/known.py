@@ -54,15 +54,16 @@ class Known:
 
         Since the newest one; where none is known in this spell, since the spell or the table's
         records began, whichever is later. Missing where the table is not measured, and where none is
-        known in a spell that has not lasted `from_days` yet: nothing was due.
+        known and the spell or the records have not lasted `from_days` yet: nothing was due, or
+        whatever happened was not recorded.
         """
         if not events.measured:
             return events.days_since()
+        since = events.days_since()
         begin = np.maximum(self._observations.spell_started, events.observed_from)
-        since, tenure = events.days_since(), self.tenure_days()
-        none_yet = ~(since <= tenure)
-        waited = np.fmin(since, (self._observations.as_of - begin).clip(0).astype(float))
-        return np.where(none_yet & (tenure < from_days), np.nan, waited)
+        waited = self._observations.as_of - begin
+        in_vain = np.where(waited < from_days, np.nan, waited)
+        return np.where(since <= self.tenure_days(), since, in_vain)
 
     def answers(self, *items: str) -> np.ndarray:
         """A person's newest answers (0-1) of the last year, averaged over the items that were answered.

@@ -1,0 +1,77 @@
+"""A training run as it is kept in MLflow: config, snapshot, figures, plots, model."""
+
+import datetime as dt
+import json
+from typing import Any
+
+
+from houvast.cohort_rates import build_exposure
+from houvast.config import config_digest
+from houvast.plots import draw_calibration, draw_lift, draw_survival
+from houvast.records.past import read_known
+from houvast.records.snapshot import Snapshot
+from houvast.registry import Registry, Version, model_digest
+from houvast.report import training_report
+from houvast.timeline import to_days
+from houvast.train import Trained
+from houvast.use import Use
+
+
+def write_run(
+    registry: Registry, trained: Trained, *, use: Use, snapshot: Snapshot, key: str, known_until: dt.date
+) -> Version:
+    """The registered version of a trained model, with all that is known of it."""
+    config, report = use.config, training_report(trained, use.config.model.drivers)
+    facts = {
+        "key": key,
+        "model_sha256": model_digest(trained.model),
+        "known_until": str(known_until),
+        "horizon_weeks": config.outcome.horizon_weeks,
+        "snapshot": snapshot.id,
+        "config_sha256": config_digest(config),
+        "report": report,
+    }
+    params = {
+        "config": config.name,
+        "config_sha256": facts["config_sha256"],
+        "snapshot": snapshot.id,
+        "known_until": str(known_until),
+        "horizon_weeks": config.outcome.horizon_weeks,
+        "leavers": report["leavers"],
+        "penalty": trained.step.penalty,
+        "features": len(report["features"]),
+        "seed": config.model.seed,
+    }
+    metrics = {
+        f"{name}_{part}" if part != "value" else name: value
+        for name, figure in report["figures"].items()
+        for part, value in figure.items()
+        if value is not None
+    }
+    return registry.register(
+        trained.model,
+        example=trained.rows.X[report["features"]].head(5),
+        facts=facts,
+        params=params,
+        metrics=metrics,
+        figures=_plots(trained, use, snapshot, known_until),
+        documents={
+            "config.json": json.dumps(config.model_dump(mode="json"), indent=2, ensure_ascii=False),
+            "snapshot_manifest.json": json.dumps(snapshot.manifest, indent=2, ensure_ascii=False),
+            "report.json": json.dumps(report, indent=2),
+        },
+    )
+
+
+def _plots(trained: Trained, use: Use, snapshot: Snapshot, known_until: dt.date) -> dict[str, Any]:
+    exposure = build_exposure(
+        read_known(snapshot, "spells", known_until),
+        observed_from=to_days(snapshot.observed_from),
+        observed_until=to_days(known_until),
+        causes=use.config.outcome.causes,
+    )
+    plots = {"survival_by_tenure.png": draw_survival(exposure)}
+    if trained.predictions is not None:
+        plots["calibration.png"] = draw_calibration(trained.predictions)
+        plots["lift.png"] = draw_lift(trained.predictions)
+    return plots

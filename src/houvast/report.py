@@ -1,0 +1,186 @@
+"""What is said of a training run, kept with the model and shown with every list made with it."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from houvast.cohort_rates import build_exposure, compute_rates
+from houvast.config import Config
+from houvast.evaluation import Figure, calibration_curve, lift_curve
+from houvast.records.past import read_known
+from houvast.records.snapshot import Snapshot
+from houvast.risk_list import RiskList, columns_of_people
+from houvast.score import never_measured
+from houvast.summary import Costs, Remark, SourceRows, Summary, build_evaluation
+from houvast.timeline import to_days
+from houvast.train import Learnable, Trained
+
+FEW_LEAVERS = 200
+"""Distinct leavers below which a list warns that it will change as records grow."""
+
+
+def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any]:
+    """All that a list must say of its model, as plain JSON."""
+    step, found = trained.step, trained.predictions
+    return {
+        "leavers": trained.rows.leavers,
+        "rows": int(trained.rows.mature.size),
+        "people": int(np.unique(trained.rows.observations.employee[trained.rows.mature]).size),
+        "drivers": list(drivers),
+        "features": list(step.features),
+        "rung": {"from_leavers": step.from_leavers, "max_parameters": step.max_parameters, "penalty": step.penalty},
+        "not_measured": list(never_measured(step.features, drivers)),
+        "unknown_exits": int(np.unique(trained.rows.observations.employee[trained.rows.outcomes.cause == "unknown"]).size),
+        "leaks": [asdict(leak) for leak in trained.rows.leaks],
+        "origins": trained.origins,
+        "tested_people": 0 if found is None else int(np.unique(found.person).size),
+        "tested_leavers": 0 if found is None else int(found.leavers),
+        "figures": {name: figure.as_dict() for name, figure in trained.figures.items()},
+        "calibration": [] if found is None else calibration_curve(found.risk, found.label),
+        "lift": {}
+        if found is None
+        else {
+            "model": lift_curve(found.risk, found.label),
+            "tenure": lift_curve(found.tenure_risk, found.label),
+        },
+    }
+
+
+def build_summary(
+    config: Config, snapshot: Snapshot, report: dict[str, Any], *, people: pd.DataFrame, base_risk: float
+) -> Summary:
+    """What a list shows beside its people."""
+    figures = {
+        name: Figure(*(float("nan") if part is None else part for part in (kept["value"], kept["low"], kept["high"])))
+        for name, kept in report["figures"].items()
+    }
+    evaluation = build_evaluation(
+        figures,
+        calibration=report["calibration"],
+        lift=report["lift"],
+        origins=report["origins"],
+        origins_wanted=config.validation.origins,
+        people=report["tested_people"],
+        leavers=report["tested_leavers"],
+    )
+    return Summary(
+        **_basics(config, snapshot),
+        people=len(people),
+        leavers=report["leavers"],
+        base_risk=base_risk,
+        evaluation=evaluation,
+        rung=_rung(report),
+        not_measured=tuple(report["not_measured"]),
+        set_aside=tuple(_set_aside(leak) for leak in report["leaks"]),
+        warnings=tuple(_warnings(config, report, figures, evaluation.beats_tenure)),
+        model_features=tuple(report["features"]),
+    )
+
+
+def build_no_model(
+    config: Config, snapshot: Snapshot, as_of: dt.date, manifest: dict[str, Any], learnable: Learnable | None
+) -> RiskList:
+    """Rates by tenure instead of persons, where too few people left for a model, or nobody is there to list.
+
+    Parameters
+    ----------
+    learnable : Learnable or None
+        What a model could have learned from; None where there is a model and nobody in the cohort.
+    """
+    exposure = build_exposure(
+        read_known(snapshot, "spells", as_of),
+        observed_from=to_days(snapshot.observed_from),
+        observed_until=to_days(as_of),
+        causes=config.outcome.causes,
+    )
+    leavers = int(np.unique(exposure.employee[exposure.left]).size)
+    working = int(np.unique(exposure.employee[exposure.at_end]).size)
+    why = () if learnable is None else (_why_no_model(learnable, leavers, config.model.ladder[0].from_leavers),)
+    summary = Summary(
+        **_basics(config, snapshot),
+        people=working,
+        leavers=leavers,
+        no_model=why if why and working else (*why, Remark("nobody_at_work")),
+        cohort_rates=compute_rates(exposure),
+        not_measured=(),
+    )
+    people = pd.DataFrame(columns=columns_of_people(config.outcome.horizon_weeks, config.publishing.reasons))
+    return RiskList(people, pd.DataFrame(columns=["employee_id", "driver", "contribution"]), manifest, summary)
+
+
+def _why_no_model(learnable: Learnable, leavers: int, needed: int) -> Remark:
+    if leavers < needed:
+        return Remark("too_few_leavers", {"leavers": leavers, "needed": needed})
+    if learnable.leavers < needed:
+        return Remark("too_few_usable_leavers", {"people": leavers, "leavers": learnable.leavers, "needed": needed})
+    return Remark("too_few_stayers", {"stayers": learnable.stayers, "needed": needed})
+
+
+def _basics(config: Config, snapshot: Snapshot) -> dict[str, Any]:
+    notes = "" if config.notes is None else getattr(config.notes, config.language)
+    return {
+        "config_name": config.name,
+        "horizon_weeks": config.outcome.horizon_weeks,
+        "capacity": config.capacity.people,
+        "costs": Costs(config.capacity.help_cost, config.capacity.replacement_cost, config.capacity.help_effect),
+        "notes": notes,
+        "sources": tuple(
+            SourceRows(
+                source["file"],
+                source["rows_in"],
+                source["rows_kept"],
+                source["rows_quarantined"],
+                tuple(sorted(source["reasons"].items())),
+            )
+            for source in snapshot.manifest["sources"]
+        ),
+        "observed_until": snapshot.observed_until,
+    }
+
+
+def _rung(report: dict[str, Any]) -> tuple[Remark, ...]:
+    chosen = Remark(
+        "rung_chosen",
+        {
+            "leavers": report["leavers"],
+            "max_parameters": report["rung"]["max_parameters"],
+            "used": len(report["features"]) - 1,
+        },
+    )
+    return (chosen, Remark("rung_small")) if report["rung"]["from_leavers"] < FEW_LEAVERS else (chosen,)
+
+
+def _set_aside(leak: dict[str, Any]) -> Remark:
+    return Remark(
+        "presence_leak",
+        {
+            "table": leak["table"],
+            "people_with": leak["people_with"],
+            "people_without": leak["people_without"],
+            "share_with": leak["left_with"],
+            "share_without": leak["left_without"],
+        },
+    )
+
+
+def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure], beats: bool | None) -> list[Remark]:
+    wanted, auc, ratio = config.validation.origins, figures.get("auc"), figures.get("observed_expected")
+    warnings = []
+    if auc and auc.low <= 0.5:
+        warnings.append(Remark("not_better_than_chance", {"auc": round(auc.value, 2)}))
+    elif not beats:
+        warnings.append(Remark("not_better_than_tenure"))
+    if report["origins"] < wanted:
+        warnings.append(Remark("few_origins", {"origins": report["origins"], "wanted": wanted}))
+    if auc and auc.value > config.validation.auc_ceiling:
+        warnings.append(Remark("auc_above_ceiling", {"auc": round(auc.value, 2)}))
+    if ratio and (ratio.low > 1.25 or ratio.high < 0.8):
+        warnings.append(Remark("calibration_off", {"ratio": round(ratio.value, 2)}))
+    if report["leavers"] < FEW_LEAVERS:
+        warnings.append(Remark("few_leavers", {"leavers": report["leavers"]}))
+    if report["unknown_exits"]:
+        warnings.append(Remark("unknown_exits", {"exits": report["unknown_exits"]}))
+    return warnings

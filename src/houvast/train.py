@@ -1,0 +1,242 @@
+"""From a snapshot to a tested model.
+
+Stages: the cohort at every mature as-of date; features and outcomes; the presence gate; the rung of
+the ladder; rolling-origin evaluation beside tenure alone; the final fit on all mature rows.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from houvast.errors import ConfigError, GateError
+from houvast.estimators import TENURE, CalibratedLogit
+from houvast.evaluation import Figure, Predictions, evaluate
+from houvast.labels import Outcomes, build_outcomes
+from houvast.ladder import Step, choose_step, measured_features
+from houvast.leakage import PresenceLeak, find_presence_leaks
+from houvast.matrix import build_matrix, open_tables, tables_needed
+from houvast.observations import build_cohort, month_starts
+from houvast.records.past import first_days, read_known
+from houvast.records.snapshot import Snapshot
+from houvast.splits import rolling_origins
+from houvast.timeline import Events, Known, Observations, Unmeasured, to_days
+from houvast.timeline.days import to_date
+
+
+@dataclass(frozen=True)
+class View:
+    """What a snapshot shows of the cohort at some as-of dates.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        Versions known in the end.
+    observations : Observations
+    tables : dict of str to Events
+        The optional tables that the records have.
+    """
+
+    spells: pd.DataFrame
+    observations: Observations
+    tables: dict[str, Events]
+
+
+@dataclass(frozen=True)
+class TrainingRows:
+    """The rows that a model may learn from or be tested on, in the order of the observations."""
+
+    observations: Observations
+    X: pd.DataFrame
+    outcomes: Outcomes
+    label: np.ndarray
+    leaks: list[PresenceLeak]
+
+    @property
+    def mature(self) -> np.ndarray:
+        """Row numbers whose label is known."""
+        return np.flatnonzero(~np.isnan(self.label))
+
+    @property
+    def leavers(self) -> int:
+        """Distinct people with a label of 1."""
+        return np.unique(self.observations.employee[self.label == 1]).size
+
+
+@dataclass(frozen=True)
+class Learnable:
+    """Distinct people of the mature rows: who left for one of the causes within the horizon, and who did not."""
+
+    leavers: int
+    stayers: int
+
+    def suffices(self, needed: int) -> bool:
+        """Whether a model can be trained, the ladder beginning at `needed` leavers."""
+        return self.leavers >= needed and self.stayers > 0
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A fitted model and what is known of its quality; no model where the leavers are too few."""
+
+    model: CalibratedLogit | None
+    step: Step | None
+    figures: dict[str, Figure]
+    predictions: Predictions | None
+    origins: int
+    rows: TrainingRows = field(repr=False)
+
+
+def view_snapshot(
+    snapshot: Snapshot,
+    as_of_days: np.ndarray,
+    drivers: Iterable[str],
+    *,
+    known_until: int,
+    min_tenure_days: int,
+    sites: tuple[str, ...],
+) -> View:
+    """The cohort at the as-of dates and its tables, from the versions known before `known_until`."""
+    _check_sites(snapshot, sites)
+
+    def read(table: str) -> pd.DataFrame | None:
+        return read_known(snapshot, table, to_date(known_until))
+
+    spells, first_kept = read("spells"), first_days(snapshot)
+    observations = build_cohort(spells, as_of_days, min_tenure_days=min_tenure_days)
+    needed = tables_needed(drivers)
+    tables = open_tables(read, observations, needed, first_kept)
+    if sites:
+        placed = tables.get("assignments", Unmeasured(len(observations)))
+        here = np.isin(placed.last_text("site").astype(str), sites)
+        observations = observations.take(np.flatnonzero(here))
+        tables = open_tables(read, observations, needed, first_kept)
+    return View(spells, observations, tables)
+
+
+def find_learnable(
+    snapshot: Snapshot,
+    as_of: dt.date,
+    *,
+    horizon_days: int,
+    causes: tuple[str, ...],
+    min_tenure_days: int,
+    sites: tuple[str, ...],
+) -> Learnable:
+    """What training on the records known before `as_of` could learn from."""
+    until = to_days(as_of)
+    dates = training_dates(snapshot, until, horizon_days)
+    view = view_snapshot(snapshot, dates, (), known_until=until, min_tenure_days=min_tenure_days, sites=sites)
+    label = build_outcomes(view.spells, view.observations, until).label(horizon_days, causes)
+    people = view.observations.employee
+    return Learnable(np.unique(people[label == 1]).size, np.unique(people[label == 0]).size)
+
+
+def _check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:
+    """Refuse sites that no assignment names: the cohort would be empty without a word."""
+    placed = snapshot.read("assignments") if sites and "site" in snapshot.columns("assignments") else None
+    known = [] if placed is None else sorted(placed["site"].dropna().unique())
+    unknown = [site for site in sites if site not in known]
+    if unknown:
+        raise ConfigError(
+            f"`cohort.sites`: these records have no site {', '.join(unknown)}. "
+            f"They have: {', '.join(known) or 'none at all (no assignments with a site)'}."
+        )
+
+
+def build_known(view: View, *, min_respondents: int, individual_answers: bool, set_aside: Iterable[str] = ()) -> Known:
+    """What drivers may see of a view, without the tables set aside."""
+    tables = {name: events for name, events in view.tables.items() if name not in set(set_aside)}
+    return Known(
+        view.observations, tables, min_respondents=min_respondents, individual_answers=individual_answers
+    )
+
+
+def training_dates(snapshot: Snapshot, until: int, horizon_days: int) -> np.ndarray:
+    """Month starts, from the start of the records, whose horizon ends by `until` (days)."""
+    dates = month_starts(snapshot.observed_from, snapshot.observed_until)
+    return dates[dates + horizon_days <= until]
+
+
+def gate_presence(
+    view: View, *, observed_until: int, horizon_days: int, causes: tuple[str, ...], seed: int
+) -> tuple[Outcomes, np.ndarray, list[PresenceLeak]]:
+    """Outcomes and labels of the view, and the tables whose mere presence gives the outcome away."""
+    outcomes = build_outcomes(view.spells, view.observations, observed_until)
+    label = outcomes.label(horizon_days, causes)
+    optional = {name: events for name, events in view.tables.items() if name not in {"assignments", "pay"}}
+    return outcomes, label, find_presence_leaks(optional, view.observations, label, seed=seed)
+
+
+def check_presence(leaks: list[PresenceLeak]) -> None:
+    """Refuse to train on tables that give the outcome away.
+
+    Raises
+    ------
+    GateError
+        There is such a table.
+    """
+    if leaks:
+        found = "; ".join(
+            f"`{leak.table}`: of {leak.people_with} people with a record {leak.left_with:.0%} left, "
+            f"of {leak.people_without} without {leak.left_without:.0%}"
+            for leak in leaks
+        )
+        raise GateError(
+            f"having a record predicts the outcome in {found}. The table was probably kept, or exported, for "
+            "those who stayed. Export it for everyone, or set `validation.on_presence_leak: set_aside`."
+        )
+
+
+def train(
+    rows: TrainingRows,
+    *,
+    rungs: list[tuple[int, int, float]],
+    origins: int,
+    embargo_days: int,
+    capacity: int,
+    draws: int,
+    seed: int,
+) -> Trained:
+    """Choose the rung, test it on later dates beside tenure alone, and fit it on all mature rows."""
+    mature = rows.mature
+    X = rows.X.iloc[mature].reset_index(drop=True)
+    label = rows.label[mature].astype(int)
+    person, as_of = rows.observations.employee[mature], rows.observations.as_of[mature]
+    step = choose_step(rungs, rows.leavers, measured_features(X)) if mature.size else None
+    if step is None or label.min() == label.max():
+        return Trained(None, None, {}, None, 0, rows)
+    model = CalibratedLogit(penalty=step.penalty, tenure_knots=step.tenure_knots, embargo_days=embargo_days)
+    X = X[list(step.features)]
+    splits = rolling_origins(as_of, label, person, count=origins, embargo_days=embargo_days)
+    predictions = predict_later(model, X, label, person, as_of, splits)
+    scorable = predictions is not None and 0 < predictions.label.sum() < predictions.label.size
+    figures = evaluate(predictions, capacity=capacity, draws=draws, seed=seed) if scorable else {}
+    fitted = model.fit(X, label, as_of=as_of, person=person)
+    return Trained(fitted, step, figures, predictions if scorable else None, len(splits), rows)
+
+
+def predict_later(
+    model: CalibratedLogit, X: pd.DataFrame, label: np.ndarray, person: np.ndarray, as_of: np.ndarray, splits: list
+) -> Predictions | None:
+    """Predictions for the test rows of all origins, each from a model refitted on what came before."""
+    from sklearn.base import clone
+
+    found = []
+    for origin in splits:
+        train_rows, test_rows = origin.train_rows(as_of), origin.test_rows(as_of)
+        given = {"as_of": as_of[train_rows], "person": person[train_rows]}
+        full = clone(model).fit(X[train_rows], label[train_rows], **given)
+        tenure = clone(model).fit(X.loc[train_rows, [TENURE]], label[train_rows], **given)
+        found.append(
+            (
+                full.predict_proba(X[test_rows])[:, 1],
+                tenure.predict_proba(X.loc[test_rows, [TENURE]])[:, 1],
+                label[test_rows],
+                person[test_rows],
+                as_of[test_rows],
+            )
+        )
+    return Predictions(*map(np.concatenate, zip(*found, strict=True))) if found else None
