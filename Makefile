@@ -21,7 +21,7 @@ help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed ## Simulate a contact centre, run the whole pipeline on it, and leave a risk list
-	@$(RUN) simulate $(DEMO) --archetype average --agents 800 --months 36 --seed 1 --strength strong --quiet >/dev/null
+	@$(RUN) simulate $(DEMO) --archetype average --agents 800 --months 36 --seed 1 --strength strong >/dev/null
 	@$(RUN) run configs/demo.yaml
 
 test: $(VENV)/.installed-dev ## Run all tests

@@ -1,0 +1,5 @@
+"""``python -m houvast``."""
+
+from houvast.cli import main
+
+main()

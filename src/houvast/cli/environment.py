@@ -1,0 +1,33 @@
+"""What must stand in the environment before Prefect and MLflow are imported."""
+
+import os
+from pathlib import Path
+
+
+def prepare_environment(workspace: Path, *, verbose: bool = False) -> None:
+    """No telemetry, a Prefect home inside the workspace, patience on busy machines, quiet logs.
+
+    What the user has set for Prefect (a server's address, a home, a log level) is left alone.
+    """
+    os.environ["DO_NOT_TRACK"] = "true"
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    defaults = {
+        "PREFECT_HOME": str(workspace / "data" / ".prefect"),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+        "PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+        "MPLBACKEND": "Agg",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def limit_threads() -> None:
+    """One BLAS thread: the matrices are small, and threads that wait for each other cost six times the work.
+
+    Must be called before NumPy is first imported.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

@@ -1,0 +1,48 @@
+"""What a command says when it is done, in the config's language."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from houvast.cli.screen import Screen
+from houvast.language import language_of
+from houvast.publish.console import console_summary
+from houvast.records.quarantine import REASONS
+from houvast.records.snapshot import Snapshot
+from houvast.stages import Published, TrainedVersion
+
+
+def show_snapshot(out: Console, snapshot: Snapshot, language: str) -> None:
+    """Rows in, kept and quarantined, a line a source, with the reasons."""
+    lingo = language_of(language)
+    table = Table(box=None, padding=(0, 2), header_style="dim")
+    table.add_column(lingo.text("command.source"))
+    for name in ("rows_in", "kept", "quarantined"):
+        table.add_column(lingo.text(f"command.{name}"), justify="right")
+    table.add_column(lingo.text("command.refused_for"))
+    for source in snapshot.manifest["sources"]:
+        reasons = ", ".join(
+            f"{REASONS[code][language]} ({lingo.number(count)})" for code, count in source["reasons"].items()
+        )
+        counts = (source[name] for name in ("rows_in", "rows_kept", "rows_quarantined"))
+        table.add_row(source["file"], *(lingo.number(count) for count in counts), reasons)
+    out.print(table)
+
+
+def show_training(out: Console, trained: TrainedVersion, language: str) -> None:
+    """Which version there is now, and whether it makes the lists."""
+    lingo = language_of(language)
+    if trained.number is None:
+        out.print(lingo.text("command.no_model", leavers=trained.leavers))
+        return
+    how = "reused" if trained.reused else "promoted" if trained.promoted else "challenger"
+    out.print(lingo.text(f"command.version_{how}", number=trained.number, leavers=lingo.number(trained.leavers)))
+
+
+def show_list(screen: Screen, published: Published, language: str) -> None:
+    """The summary of a published list; only its path where the command is quiet."""
+    if screen.quiet:
+        print(published.folder)
+        return
+    screen.out.print(console_summary(published.risk_list, published.as_of, Path(published.folder), language))

@@ -1,0 +1,367 @@
+"""The way of the data, stage by stage: ingest, train, score.
+
+The one place that puts the parts together. A stage runs its steps through a `step` callable, so that
+the Prefect flows (a task each) and the direct path run the same code and give the same bytes.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from houvast import __version__
+from houvast.config import config_digest
+from houvast.errors import ConfigError
+from houvast.estimators import CalibratedLogit
+from houvast.matrix import build_matrix
+from houvast.publish import publish_list
+from houvast.records.ingest import ingest_records
+from houvast.records.snapshot import Snapshot, open_snapshot
+from houvast.report import build_no_model, build_summary
+from houvast.risk_list import RiskList
+from houvast.score import build_list, score
+from houvast.timeline import to_days
+from houvast.timeline.days import to_dates
+from houvast.train import (
+    Trained,
+    TrainingRows,
+    build_known,
+    check_presence,
+    find_learnable,
+    gate_presence,
+    train,
+    training_dates,
+    view_snapshot,
+)
+from houvast.use import Use
+
+Step = Callable[..., Any]
+"""``step(name, function, *args, **kwargs)``: runs one named step and returns its result."""
+
+
+@dataclass(frozen=True)
+class TrainedVersion:
+    """What a training stage came to.
+
+    Parameters
+    ----------
+    number : int or None
+        Registered version; None where the leavers are too few for a model.
+    leavers : int
+        Distinct leavers learned from.
+    promoted, reused : bool
+        Whether it became the champion, and whether it had been trained from just these inputs before.
+    """
+
+    number: int | None
+    leavers: int
+    promoted: bool = False
+    reused: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """A list that was published: its folder, and what it says."""
+
+    folder: str
+    as_of: dt.date
+    risk_list: RiskList
+
+
+@dataclass(frozen=True)
+class Run:
+    """The whole way: what was read, learned and published."""
+
+    snapshot: Snapshot
+    trained: TrainedVersion
+    published: Published
+
+
+def run(use: Use, *, step: Step, as_of: dt.date | None = None) -> Run:
+    """Ingest, train and score.
+
+    The list is made by the champion; for a past `as_of`, by the version trained for that date.
+    """
+    snapshot = ingest(use, step=step)
+    check_as_of(snapshot, as_of)
+    trained = train_model(use, snapshot, step=step, as_of=as_of)
+    past = as_of is not None and as_of < snapshot.observed_until
+    published = score_people(use, snapshot, step=step, as_of=as_of, trained=trained if past else None)
+    return Run(snapshot, trained, published)
+
+
+def ingest(use: Use, *, step: Step) -> Snapshot:
+    """Records in: an immutable snapshot, with what was refused set apart."""
+    return step("read records", ingest_records, use.config.records, use.records_folder, use.snapshots)
+
+
+def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | None = None) -> TrainedVersion:
+    """Learn from all as-of dates whose horizon was observed by `as_of`, test, register.
+
+    The first version becomes the champion. A later one does too unless its out-of-time AUC lies below
+    the champion's interval; then it stays challenger. A version trained for a past date is never
+    promoted.
+    """
+    config = use.config
+    known_until = min(as_of or snapshot.observed_until, snapshot.observed_until)
+    key = _training_key(use, snapshot, known_until)
+    registry = step("open registry", open_registry, use)
+    found = registry.find(key)
+    if found is not None:
+        orphan = known_until == snapshot.observed_until and registry.champion() is None
+        if orphan:  # a run was killed between registering and promoting
+            registry.promote(found)
+        return TrainedVersion(found.number, found.facts["report"]["leavers"], promoted=orphan, reused=True)
+    rows = step("build features", build_training_rows, use, snapshot, known_until)
+    trained = step(
+        "train and test",
+        train,
+        rows,
+        rungs=[(rung.from_leavers, rung.max_parameters, rung.penalty) for rung in config.model.ladder],
+        origins=config.validation.origins,
+        embargo_days=config.validation.embargo_weeks * 7,
+        capacity=config.capacity.people,
+        draws=config.validation.bootstrap,
+        seed=config.model.seed,
+    )
+    if trained.model is None:
+        return TrainedVersion(None, rows.leavers)
+    version, promoted = step("register model", _register, use, snapshot, registry, trained, key, known_until)
+    return TrainedVersion(version.number, rows.leavers, promoted=promoted)
+
+
+def score_people(
+    use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | None = None, trained: TrainedVersion | None = None
+) -> Published:
+    """A list of everyone in the cohort at `as_of`, published whole or not at all.
+
+    Where there is no model, or nobody is at work, rates by tenure are published instead.
+
+    Parameters
+    ----------
+    trained : TrainedVersion or None
+        What training for this date came to; the champion makes the list where None.
+    """
+    as_of = as_of or snapshot.observed_until
+    check_as_of(snapshot, as_of)
+    registry = step("open registry", open_registry, use)
+    chosen = registry.champion() if trained is None else trained.number and registry.version(trained.number)
+    if chosen is None:
+        risk_list = step("cohort rates", _build_no_model, use, snapshot, as_of)
+    else:
+        _check_usable(use, chosen.facts, as_of)
+        model = registry.load(chosen)
+        risk_list = step("score and explain", _build_risk_list, use, snapshot, model, chosen.facts, as_of)
+    language, formats = use.config.language, use.config.publishing.formats
+    folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats)
+    return Published(str(folder), as_of, risk_list)
+
+
+def open_registry(use: Use) -> Any:
+    """The MLflow store of this use."""
+    from houvast.registry import Registry  # costs seconds to import
+
+    return Registry(use.workspace / "models", use.config.name, use.config.tracking.experiment, use.config.tracking.uri)
+
+
+def check_as_of(snapshot: Snapshot, as_of: dt.date | None) -> None:
+    """Nothing, if the records reach that date.
+
+    Raises
+    ------
+    ConfigError
+        They do not.
+    """
+    if as_of is not None and as_of > snapshot.observed_until:
+        raise ConfigError(
+            f"`--as-of` must be at most {snapshot.observed_until}, until when these records are complete. "
+            f"Got {as_of}. Ingest newer records first."
+        )
+
+
+def latest_snapshot(use: Use) -> Snapshot:
+    """The newest snapshot of this use.
+
+    Raises
+    ------
+    ConfigError
+        Nothing has been ingested yet.
+    """
+    path = use.snapshots / "latest"
+    if not path.exists():
+        raise ConfigError(
+            f"`{use.config.name}` has no snapshot in this workspace. Ingest its records first: houvast ingest CONFIG."
+        )
+    return open_snapshot(path.resolve())
+
+
+def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> TrainingRows:
+    """Features, outcomes and labels at every mature as-of date, as known at `known_until`.
+
+    Raises
+    ------
+    GateError
+        Having a record predicts the outcome, and the config says to refuse.
+    """
+    config = use.config
+    until = to_days(known_until)
+    dates = training_dates(snapshot, until, use.horizon_days)
+    view = view_snapshot(
+        snapshot,
+        dates,
+        config.model.drivers,
+        known_until=until,
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
+    )
+    outcomes, label, leaks = gate_presence(
+        view,
+        observed_until=until,
+        horizon_days=use.horizon_days,
+        causes=config.outcome.causes,
+        seed=config.model.seed,
+    )
+    if config.validation.on_presence_leak == "refuse":
+        check_presence(leaks)
+    known = build_known(
+        view,
+        min_respondents=config.surveys.min_respondents,
+        individual_answers=config.surveys.individual_use == "consent_recorded",
+        set_aside=[leak.table for leak in leaks],
+    )
+    X = build_matrix(known, config.model.drivers, config.model.exclude_features)
+    return TrainingRows(view.observations, X, outcomes, label, leaks)
+
+
+def training_frame(rows: TrainingRows) -> pd.DataFrame:
+    """Training rows as one table for analysis: who, when, label, time, cause, and the features."""
+    seen = rows.observations
+    return pd.DataFrame(
+        {
+            "employee_id": seen.employee_ids[seen.employee],
+            "as_of_date": to_dates(seen.as_of),
+            "label": rows.label,
+            "time_days": rows.outcomes.time_days,
+            "cause": rows.outcomes.cause,
+        }
+    ).join(rows.X)
+
+
+def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
+    """sha256 of all that a training run depends on."""
+    config = use.config
+    parts = config.model_dump(mode="json", include={"cohort", "outcome", "surveys", "model", "validation", "capacity"})
+    plain = json.dumps([__version__, snapshot.id, str(known_until), parts], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _register(
+    use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key: str, known_until: dt.date
+) -> tuple[Any, bool]:
+    from houvast.record import write_run  # draws plots: matplotlib costs a second to import
+
+    version = write_run(registry, trained, use=use, snapshot=snapshot, key=key, known_until=known_until)
+    promoted = _deserves_promotion(registry.champion(), version.facts, known_until == snapshot.observed_until)
+    if promoted:
+        registry.promote(version)
+    return version, promoted
+
+
+def _deserves_promotion(champion: Any, facts: dict[str, Any], newest: bool) -> bool:
+    if champion is None or not newest:
+        return newest
+    auc, floor = facts["report"]["figures"].get("auc"), champion.facts["report"]["figures"].get("auc")
+    return auc is None or floor is None or auc["value"] >= floor["low"]
+
+
+def _check_usable(use: Use, facts: dict[str, Any], as_of: dt.date) -> None:
+    if facts["horizon_weeks"] != use.config.outcome.horizon_weeks:
+        raise ConfigError(
+            f"`outcome.horizon_weeks` is {use.config.outcome.horizon_weeks}, and the model was trained for "
+            f"{facts['horizon_weeks']}. Train again."
+        )
+    if str(as_of) < facts["known_until"]:
+        raise ConfigError(
+            f"the model learned from outcomes until {facts['known_until']}; a list for {as_of} would know its own "
+            f"future. Remake that list as it would have been then: houvast run CONFIG --as-of {as_of}."
+        )
+
+
+def _build_risk_list(
+    use: Use, snapshot: Snapshot, model: CalibratedLogit, facts: dict[str, Any], as_of: dt.date
+) -> RiskList:
+    config, report = use.config, facts["report"]
+    drivers = tuple(report["drivers"])
+    view = view_snapshot(
+        snapshot,
+        np.array([to_days(as_of)]),
+        drivers,
+        known_until=to_days(as_of),
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
+    )
+    if not len(view.observations):
+        return build_no_model(config, snapshot, as_of, _manifest(use, snapshot, as_of), None)
+    known = build_known(
+        view,
+        min_respondents=config.surveys.min_respondents,
+        individual_answers=config.surveys.individual_use == "consent_recorded",
+        set_aside=[leak["table"] for leak in report["leaks"]],
+    )
+    X = build_matrix(known, drivers)
+    scored = score(model, X, view.observations, known)
+    people, contributions = build_list(
+        scored,
+        as_of=as_of,
+        horizon_weeks=config.outcome.horizon_weeks,
+        capacity=config.capacity.people,
+        language=config.language,
+        reasons=config.publishing.reasons,
+        drivers=drivers,
+    )
+    manifest = _manifest(use, snapshot, as_of) | {
+        "model_sha256": facts["model_sha256"],
+        "model_known_until": facts["known_until"],
+    }
+    summary = build_summary(config, snapshot, report, people=people, base_risk=scored.explanation.base_risk)
+    return RiskList(people, contributions, manifest, summary)
+
+
+def _build_no_model(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
+    config = use.config
+    learnable = find_learnable(
+        snapshot,
+        as_of,
+        horizon_days=use.horizon_days,
+        causes=config.outcome.causes,
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
+    )
+    if learnable.suffices(config.model.ladder[0].from_leavers):
+        raise ConfigError(f"no model of `{config.name}` has been trained yet. Train one first: houvast train CONFIG.")
+    return build_no_model(config, snapshot, as_of, _manifest(use, snapshot, as_of), learnable)
+
+
+def _manifest(use: Use, snapshot: Snapshot, as_of: dt.date) -> dict[str, Any]:
+    return {
+        "as_of_date": str(as_of),
+        "config": use.config.name,
+        "config_sha256": config_digest(use.config),
+        "horizon_weeks": use.config.outcome.horizon_weeks,
+        "houvast_version": __version__,
+        "observed_until": str(snapshot.observed_until),
+        "snapshot": snapshot.id,
+        "versions": training_versions(),
+    }
+
+
+def training_versions() -> dict[str, str]:
+    """Versions of the packages that a list's numbers rest on."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in ("numpy", "pandas", "scikit-learn", "scipy", "shap")}

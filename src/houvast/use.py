@@ -1,0 +1,91 @@
+"""A use: a config, the folders it works in, and the lock that keeps a second run out."""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from houvast.config import Config, load_config
+from houvast.errors import BusyError, ConfigError, join_problems
+from houvast.features import DRIVER_OF, DRIVERS
+
+
+@dataclass(frozen=True)
+class Use:
+    """A config and the folders it works in."""
+
+    config: Config
+    config_folder: Path
+    workspace: Path
+
+    @property
+    def data(self) -> Path:
+        """Snapshots, features and the lock of this config."""
+        return self.workspace / "data" / self.config.name
+
+    @property
+    def snapshots(self) -> Path:
+        """The snapshots of this config, and `latest`."""
+        return self.data / "snapshots"
+
+    @property
+    def published(self) -> Path:
+        """The lists of this config."""
+        return self.workspace / "published" / self.config.name
+
+    @property
+    def records_folder(self) -> Path:
+        """Where the sources lie."""
+        return (self.config_folder / self.config.records.folder).resolve()
+
+    @property
+    def horizon_days(self) -> int:
+        """The horizon in days."""
+        return self.config.outcome.horizon_weeks * 7
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep every other run of this config in this workspace out; the lock dies with its process.
+
+        Raises
+        ------
+        BusyError
+            Another run holds the lock.
+        """
+        self.data.mkdir(parents=True, exist_ok=True)
+        with (self.data / ".lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BusyError(
+                    f"another run of `{self.config.name}` is busy in this workspace. Wait for it to end, or give "
+                    "this one another `workspace`."
+                ) from None
+            yield
+
+
+def open_use(path: Path) -> Use:
+    """The use that a config file describes; its workspace is relative to the current directory.
+
+    Raises
+    ------
+    ConfigError
+        The config does not hold, or names a driver or feature that there is not.
+    """
+    config = load_config(path)
+    problems = [
+        f"`model.drivers`: `{driver}` is no driver; there are {', '.join(DRIVERS)}"
+        for driver in config.model.drivers
+        if driver not in DRIVERS
+    ]
+    problems += [
+        f"`model.exclude_features`: `{name}` is no feature of any driver"
+        for name in config.model.exclude_features
+        if name not in DRIVER_OF
+    ]
+    if "first_90_days" not in config.model.drivers:
+        problems.append("`model.drivers` must have `first_90_days`: every model knows tenure")
+    if problems:
+        raise ConfigError(join_problems(f"config `{path}`", problems))
+    return Use(config, path.resolve().parent, Path(config.workspace).resolve())
