@@ -142,7 +142,7 @@ class CalibratedLogit(ClassifierMixin, BaseEstimator):
         tenure_knots: tuple[float, ...] = TENURE_KNOTS_WEEKS,
         inner_origins: int = 3,
         embargo_days: int = 91,
-        calibration_prior: float = 20.0,
+        calibration_prior: float = 200.0,
     ) -> None:
         self.penalty = penalty
         self.tenure_knots = tenure_knots

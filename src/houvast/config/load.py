@@ -65,13 +65,19 @@ def _parse(path: Path, text: str) -> Any:
 def _plain(node: Any) -> Any:
     """The parsed tree without the parser's own types (which carry comments and line numbers)."""
     if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return {key if isinstance(key, str) else _refuse_key(node, key): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(value) for value in node]
     for kind in (bool, int, float, str):
         if isinstance(node, kind):
             return kind(node)
     return node
+
+
+def _refuse_key(node: Any, key: Any) -> str:
+    """Never returns: `007:` or `true:` unquoted is a number or a truth, and no longer what the source says."""
+    line = node.lc.key(key)[0] + 1
+    raise ConfigError(f"config, line {line}: the key `{key}` is not text. Put it in quotes, as the source writes it.")
 
 
 def _say(path: Path, tree: Any, problem: dict[str, Any]) -> str:
