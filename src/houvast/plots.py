@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from houvast.cohort_rates import Exposure, survival_by_tenure
 from houvast.evaluation import Predictions, calibration_curve, lift_curve
 

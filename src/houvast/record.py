@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from typing import Any
 
-
 from houvast.cohort_rates import build_exposure
 from houvast.config import config_digest
 from houvast.plots import draw_calibration, draw_lift, draw_survival

@@ -116,7 +116,7 @@ def _why_no_model(learnable: Learnable, leavers: int, needed: int) -> Remark:
         return Remark("too_few_leavers", {"leavers": leavers, "needed": needed})
     if learnable.leavers < needed:
         return Remark("too_few_usable_leavers", {"people": leavers, "leavers": learnable.leavers, "needed": needed})
-    return Remark("too_few_stayers", {"stayers": learnable.stayers, "needed": needed})
+    return Remark("no_stayers")
 
 
 def _basics(config: Config, snapshot: Snapshot) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure]
     warnings = []
     if auc and auc.low <= 0.5:
         warnings.append(Remark("not_better_than_chance", {"auc": round(auc.value, 2)}))
-    elif not beats:
+    elif beats is False:
         warnings.append(Remark("not_better_than_tenure"))
     if report["origins"] < wanted:
         warnings.append(Remark("few_origins", {"origins": report["origins"], "wanted": wanted}))

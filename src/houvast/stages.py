@@ -343,7 +343,10 @@ def _build_no_model(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
         sites=config.cohort.sites,
     )
     if learnable.suffices(config.model.ladder[0].from_leavers):
-        raise ConfigError(f"no model of `{config.name}` has been trained yet. Train one first: houvast train CONFIG.")
+        past = f" For a past date: houvast run CONFIG --as-of {as_of}." if as_of < snapshot.observed_until else ""
+        raise ConfigError(
+            f"no model of `{config.name}` makes lists yet. Train one first: houvast train CONFIG.{past}"
+        )
     return build_no_model(config, snapshot, as_of, _manifest(use, snapshot, as_of), learnable)
 
 

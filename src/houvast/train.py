@@ -17,7 +17,7 @@ from houvast.evaluation import Figure, Predictions, evaluate
 from houvast.labels import Outcomes, build_outcomes
 from houvast.ladder import Step, choose_step, measured_features
 from houvast.leakage import PresenceLeak, find_presence_leaks
-from houvast.matrix import build_matrix, open_tables, tables_needed
+from houvast.matrix import open_tables, tables_needed
 from houvast.observations import build_cohort, month_starts
 from houvast.records.past import first_days, read_known
 from houvast.records.snapshot import Snapshot

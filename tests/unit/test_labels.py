@@ -119,6 +119,7 @@ def test_an_end_that_was_corrected_later_counts_as_corrected() -> None:
     "correction",
     [
         "anna s1 2024-03-01 -          -         2024-06-01 no",  # began later than had been thought
+        "anna s1 2024-02-01 2024-03-01 voluntary 2024-06-01 no",  # began on the as-of date itself
         "anna s1 2023-01-01 2024-01-15 voluntary 2024-06-01 no",  # had already ended
         "anna s1 2023-01-01 2024-02-01 voluntary 2024-06-01 no",  # ended with the day before the as-of date
         "anna s1 2023-01-01 -          -         2024-06-01 yes",  # never was

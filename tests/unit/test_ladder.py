@@ -84,9 +84,13 @@ def test_a_feature_is_measured_if_a_fifth_of_the_rows_have_it_and_they_differ() 
             "a_fifth": np.where(rows < 2, rows, np.nan),
             "a_tenth": np.where(rows < 1, rows, np.nan),
             "none": np.nan,
-            "one_value": 0.1,  # whose standard deviation is not 0 in floating point
             "one_value_of_some": np.where(rows < 7, 0.1, np.nan),
         }
     )
     assert measured_features(X) == ["all", "a_fifth"]
     assert measured_features(X.iloc[:0]) == []
+
+
+def test_one_value_is_no_difference_even_if_its_deviation_is_rounded() -> None:
+    assert np.std(np.full(7, 0.1)) > 0
+    assert measured_features(pd.DataFrame({"one_value": np.full(7, 0.1)})) == []

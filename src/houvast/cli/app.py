@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from houvast import __version__
-from houvast.cli.environment import limit_threads, prepare_environment
+from houvast.cli.environment import limit_threads, make_prefect_home, prepare_environment
 from houvast.cli.screen import Screen
 from houvast.errors import HouvastError
 
@@ -207,6 +207,7 @@ def _flow(stage: str) -> Callable[..., Any]:
 
     from houvast.progress import doing
 
+    make_prefect_home()
     with doing("start Prefect"):
         return getattr(import_module(f"flows.{stage}"), stage)
 

@@ -24,6 +24,11 @@ def prepare_environment(workspace: Path, *, verbose: bool = False) -> None:
         os.environ.setdefault(name, value)
 
 
+def make_prefect_home() -> None:
+    """Make the folder that Prefect keeps its own things in; Prefect makes no folders above it, and waits in vain."""
+    Path(os.environ["PREFECT_HOME"]).expanduser().mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def limit_threads() -> None:
     """One BLAS thread: the matrices are small, and threads that wait for each other cost six times the work.
 

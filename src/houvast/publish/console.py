@@ -26,7 +26,7 @@ def console_summary(risk_list: RiskList, as_of: dt.date, published: Path, langua
     lingo, summary = language_of(language), risk_list.summary
     title = lingo.text("console.title", config=summary.config_name, date=lingo.date(as_of))
     parts: list[Any] = [Text(title, style="bold"), _facts(risk_list, lingo)]
-    if summary.has_model and summary.evaluation.scores:
+    if summary.has_model and measures_shown(summary):
         parts += [Text(""), _figures(summary, lingo)]
     remarks = build_remarks(summary.set_aside + summary.warnings + summary.no_model, lingo)
     parts += [Text(f"! {remark}", style="yellow") for remark in remarks]

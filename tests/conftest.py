@@ -1,0 +1,61 @@
+"""What several folders of tests share: a small centre on disk, an empty model store, and the command line."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from ended import Ended
+from small_centre import write_centre
+
+
+@pytest.fixture(scope="session")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the extracts of a small centre, and its config; not to be changed."""
+    return write_centre(tmp_path_factory.mktemp("centre") / "records").parent
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded model store that is new: making one takes seconds, copying it does not."""
+    from houvast.registry import Registry
+
+    home = tmp_path_factory.mktemp("store") / "models"
+    Registry(home, "nothing", "houvast")
+    return home / "mlflow.db"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, empty_store: Path) -> Path:
+    """A workspace with an empty model store."""
+    place = tmp_path / "workspace"
+    (place / "models").mkdir(parents=True)
+    shutil.copy(empty_store, place / "models")
+    return place
+
+
+@pytest.fixture
+def houvast(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ended]]:
+    """Runs a command in this process, in a folder; what it puts into the environment is taken out again."""
+    from houvast.cli import main
+
+    before, argv, here = dict(os.environ), sys.argv, Path.cwd()
+
+    def command(*arguments: object, cwd: Path | None = None) -> Ended:
+        sys.argv = ["houvast", *map(str, arguments)]
+        os.chdir(cwd or here)
+        capfd.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code or 0
+        return Ended(int(code), *capfd.readouterr())
+
+    yield command
+    os.chdir(here)
+    sys.argv = argv
+    os.environ.clear()
+    os.environ.update(before)

@@ -1,0 +1,318 @@
+"""What every driver promises, whatever it measures. Run over all drivers there are."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_up_records import AS_OF, RECORDS_BEGAN, change_later, draw_rows, known_before, make_up_records
+from text_tables import empty_table, view_records
+
+from houvast.features import DRIVER_OF, DRIVERS
+from houvast.matrix import build_matrix, tables_needed
+from houvast.observations import build_cohort
+from houvast.records.contract import TABLES
+from houvast.timeline import Events, Known, Observations
+
+FEWEST = 5
+UNITS = ("_days", "_count", "_share", "_ratio", "_hours")
+NEEDS_THE_COHORT = re.compile(r"_team_share$|_role_ratio$")
+"""Features that compare a person with colleagues at the same as-of date."""
+
+RECORDS = make_up_records()
+COHORT = build_cohort(RECORDS["spells"], AS_OF)
+NONE = {name: frame.iloc[:0] for name, frame in RECORDS.items()}
+SINGLE = {  # the first record of everyone and no other, as of the second date
+    name: frame.drop_duplicates("employee_id").assign(superseded_on=pd.NaT, retracted=False)
+    for name, frame in known_before(RECORDS, int(AS_OF[1])).items()
+}
+MADE_UP = {"all": RECORDS, "none": NONE, "single": SINGLE}
+EVERY_DATE = pytest.mark.parametrize("as_of", [int(day) for day in AS_OF], ids=["first", "second", "third"])
+
+
+@pytest.fixture(params=DRIVERS)
+def driver(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def compute(
+    records: dict[str, pd.DataFrame], driver: str, seen: Observations = COHORT, **settings: object
+) -> pd.DataFrame:
+    """The driver's features of records that were kept from one day on."""
+    settings = {"min_respondents": FEWEST, "individual_answers": True} | settings
+    began = dict.fromkeys(TABLES, RECORDS_BEGAN)
+    return build_matrix(view_records(records, seen, driver, observed_from=began, **settings), [driver])
+
+
+@cache
+def then(day: int, of: str = "all") -> dict[str, pd.DataFrame]:
+    """The records as they stood at the start of a day."""
+    return known_before(MADE_UP[of], day)
+
+
+@cache
+def changed_from(day: int, of: str = "all") -> dict[str, pd.DataFrame]:
+    """The same, and all that can become known on that day."""
+    return change_later(MADE_UP[of], day)
+
+
+def open_all(records: dict[str, pd.DataFrame], driver: str, seen: Observations) -> Known:
+    """What the driver sees of tables that are opened even if they are empty."""
+    opened = {
+        name: Events(records[name], TABLES[name].event, seen, observed_from=int(AS_OF[0]) - 500)
+        for name in tables_needed([driver])
+    }
+    return Known(seen, opened, min_respondents=FEWEST, individual_answers=True)
+
+
+@cache
+def computed(driver: str) -> pd.DataFrame:
+    """The driver's features of all records; not to be changed."""
+    return compute(RECORDS, driver)
+
+
+def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Equal but for rounding: a running sum may end in another last digit."""
+    pd.testing.assert_frame_equal(
+        one.reset_index(drop=True), other.reset_index(drop=True), check_exact=False, rtol=1e-9, atol=1e-9
+    )
+
+
+def at(as_of: int) -> np.ndarray:
+    return np.flatnonzero(COHORT.as_of == as_of)
+
+
+def test_the_made_up_centre_says_something_of_every_feature(driver: str) -> None:
+    """Else the promises below would be kept by saying nothing."""
+    X = computed(driver)
+    assert (X.nunique() >= 3).all(), X.nunique().to_dict()
+    assert (X.notna().mean() > 0.3).all(), X.notna().mean().to_dict()
+
+
+# What a driver declares
+
+
+def test_it_says_where_it_comes_from_and_what_it_cannot_say(driver: str) -> None:
+    head = DRIVERS[driver].__doc__ or ""
+    said = re.findall(r"^(Source|Known on|Missing|Limits)\n    \S", head, flags=re.MULTILINE)
+    assert said == ["Source", "Known on", "Missing", "Limits"]
+
+
+def test_features_are_named_by_driver_and_unit(driver: str) -> None:
+    for name, meaning in DRIVERS[driver].FEATURES.items():
+        assert name.startswith(f"{driver}_") and name.endswith(UNITS), name
+        assert re.fullmatch(r"[a-z0-9_]+", name) and meaning.strip(), name
+        assert DRIVER_OF[name] == driver
+
+
+def test_directions_are_of_its_own_features(driver: str) -> None:
+    module = DRIVERS[driver]
+    assert set(module.RAISES) <= set(module.FEATURES)
+    assert set(module.RAISES.values()) <= {-1, +1}
+
+
+def test_it_reads_just_the_tables_that_it_declares(driver: str) -> None:
+    class Listening(Known):
+        def __getattr__(self, table: str) -> object:
+            if not table.startswith("_"):
+                read.add(table)
+            return super().__getattr__(table)
+
+    read: set[str] = set()
+    declared = set(DRIVERS[driver].TABLES)
+    DRIVERS[driver].compute(Listening(COHORT, {}))
+    assert declared <= set(TABLES)
+    assert read <= declared | {"assignments"}, "assignments place people in teams and roles, for every driver"
+    assert declared - {"spells"} <= read
+
+
+# The shape of what it returns
+
+
+def test_it_returns_the_declared_columns_one_float_per_observation(driver: str) -> None:
+    made = DRIVERS[driver].compute(view_records(RECORDS, COHORT, driver))
+    assert list(made) == list(DRIVERS[driver].FEATURES)
+    for name, values in made.items():
+        assert isinstance(values, np.ndarray) and values.dtype == np.float64, name
+        assert values.shape == (len(COHORT),), name
+        assert not np.isinf(values).any(), name
+
+
+def test_its_rows_are_in_the_order_of_the_observations(driver: str) -> None:
+    X = computed(driver)
+    for as_of in AS_OF:
+        rows = at(as_of)
+        assert_same(X.iloc[rows], compute(RECORDS, driver, COHORT.take(rows)))
+
+
+def test_nobody_observed_gives_no_rows(driver: str) -> None:
+    X = compute(RECORDS, driver, COHORT.take(np.array([], dtype=int)))
+    assert X.shape == (0, len(DRIVERS[driver].FEATURES))
+    assert (X.dtypes == np.float64).all()
+
+
+# Point in time
+
+
+@EVERY_DATE
+def test_it_is_blind_to_what_became_known_later(driver: str, as_of: int) -> None:
+    """New events, late records, corrections and withdrawals from the as-of date on change nothing."""
+    seen = COHORT.take(at(as_of))
+    stood = compute(then(as_of), driver, seen)
+    assert_same(compute(RECORDS, driver, seen), stood)
+    assert_same(compute(changed_from(as_of), driver, seen), stood)
+
+
+def test_it_sees_all_of_that_the_day_after(driver: str) -> None:
+    """The same changes, one day earlier, are no longer later: the test above does see them."""
+    as_of = int(AS_OF[1])
+    seen = COHORT.take(at(as_of))
+    stood = compute(then(as_of - 1), driver, seen)
+    changed = compute(changed_from(as_of - 1), driver, seen)
+    for name in stood.columns:
+        assert name == "first_90_days_tenure_days" or not changed[name].equals(stood[name]), name
+
+
+@EVERY_DATE
+def test_the_first_records_of_all_may_come_later(driver: str, as_of: int) -> None:
+    """Whether a table says anything yet is not known from its later records either."""
+    seen = COHORT.take(at(as_of))
+    silent, later = (
+        build_matrix(open_all(records, driver, seen), [driver])
+        for records in (NONE, changed_from(as_of, "none"))
+    )
+    assert_same(later, silent)
+
+
+def test_one_extract_of_everyone_and_then_a_second_one(driver: str) -> None:
+    """A second record of each person, known on the as-of date, does not say that changes were seen before."""
+    as_of = int(AS_OF[2])
+    seen = COHORT.take(at(as_of))
+    assert_same(compute(changed_from(as_of, "single"), driver, seen), compute(SINGLE, driver, seen))
+
+
+# Independence
+
+
+def test_other_people_do_not_matter(driver: str) -> None:
+    """But for the features that compare colleagues."""
+    alone = [name for name in DRIVERS[driver].FEATURES if not NEEDS_THE_COHORT.search(name)]
+    rows = np.flatnonzero(COHORT.employee % 3 == 0)
+    X = computed(driver)[alone].iloc[rows]
+    assert_same(X, compute(RECORDS, driver, COHORT.take(rows))[alone])
+    own = np.isin(np.arange(COHORT.employee_ids.size), np.unique(COHORT.employee[rows]))
+    ids = COHORT.employee_ids[own]
+    records = {name: frame[frame["employee_id"].isin(ids)] for name, frame in RECORDS.items()}
+    assert_same(X, compute(records, driver, COHORT.take(rows))[alone])
+
+
+@pytest.mark.parametrize("group", ["team", "role"])
+def test_other_teams_and_roles_do_not_matter(driver: str, group: str) -> None:
+    """A team is compared with itself, and a role with itself."""
+    compared = [name for name in DRIVERS[driver].FEATURES if re.search(rf"_{group}_", name)]
+    groups = view_records(RECORDS, COHORT, "first_90_days").assignments.last_code(group)
+    for code in np.unique(groups):
+        rows = np.flatnonzero(groups == code)
+        X = computed(driver)[compared].iloc[rows]
+        assert_same(X, compute(RECORDS, driver, COHORT.take(rows))[compared])
+
+
+def test_strangers_in_the_tables_are_ignored(driver: str) -> None:
+    noise = np.random.default_rng(3)
+    strangers = np.arange(60, 70).repeat(20)
+    when = np.datetime64("2021-02-01") + noise.integers(0, 900, strangers.size)
+    crowded = {
+        name: pd.concat([draw_rows(name, strangers, when, noise), frame], ignore_index=True)
+        for name, frame in RECORDS.items()
+        if name != "spells"
+    }
+    assert_same(compute(crowded, driver), computed(driver))
+
+
+# Tables as they come
+
+
+def test_the_order_of_rows_does_not_matter(driver: str) -> None:
+    shuffled = {name: frame.sample(frac=1, random_state=5) for name, frame in RECORDS.items()}
+    assert_same(compute(shuffled, driver), computed(driver))
+
+
+def test_it_leaves_its_inputs_alone(driver: str) -> None:
+    before = {name: frame.copy(deep=True) for name, frame in RECORDS.items()}
+    known = view_records(RECORDS, COHORT, driver, min_respondents=FEWEST, individual_answers=True)
+    once, again = build_matrix(known, [driver]), build_matrix(known, [driver])
+    assert_same(once, again)
+    for name, frame in RECORDS.items():
+        pd.testing.assert_frame_equal(frame, before[name])
+
+
+def test_missing_tables_are_not_measured(driver: str) -> None:
+    X = compute({}, driver).drop(columns="first_90_days_tenure_days", errors="ignore")
+    assert X.isna().all(axis=None)
+    assert (X.dtypes == np.float64).all()
+
+
+def test_one_missing_table_takes_only_what_rests_on_it(driver: str) -> None:
+    whole = computed(driver)
+    for table in DRIVERS[driver].TABLES:
+        X = compute({name: frame for name, frame in RECORDS.items() if name != table}, driver)
+        for name in X.columns:
+            assert X[name].isna().all() or X[name].equals(whole[name]), (table, name)
+
+
+def test_an_empty_table_is_no_reason_to_fail(driver: str) -> None:
+    nothing = {name: empty_table(name) for name in TABLES}
+    X = compute(nothing, driver).drop(columns="first_90_days_tenure_days", errors="ignore")
+    assert X.isna().all(axis=None)
+    made = build_matrix(open_all(nothing, driver, COHORT), [driver])
+    assert (made.dtypes == np.float64).all() and len(made) == len(COHORT)
+
+
+# Survey answers are confidential
+
+
+def answer_otherwise(person: str) -> dict[str, pd.DataFrame]:
+    """The records in which one person gave the opposite answers."""
+    answers = RECORDS["survey_answers"]
+    own = answers["employee_id"] == person
+    opposite = answers["answer"].mask(own, 1 - answers["answer"])
+    return RECORDS | {"survey_answers": answers.assign(answer=opposite)}
+
+
+def silence(person: str) -> dict[str, pd.DataFrame]:
+    """The records in which one person answered nothing."""
+    answers = RECORDS["survey_answers"]
+    return RECORDS | {"survey_answers": answers[answers["employee_id"] != person]}
+
+
+def test_without_consent_own_answers_reach_no_feature_of_that_person(driver: str) -> None:
+    X = compute(RECORDS, driver, individual_answers=False)
+    own = [name for name in X.columns if name.endswith("_own_share")]
+    assert X[own].isna().all(axis=None)
+    for number in (0, 17):
+        rows = np.flatnonzero(COHORT.employee == number)
+        person = COHORT.employee_ids[number]
+        assert rows.size and (RECORDS["survey_answers"]["employee_id"] == person).any()
+        for records in (answer_otherwise(person), silence(person)):
+            changed = compute(records, driver, individual_answers=False)
+            assert_same(changed.iloc[rows], X.iloc[rows])
+
+
+def test_with_consent_they_reach_only_the_features_that_say_so(driver: str) -> None:
+    X, changed = computed(driver), compute(answer_otherwise("017"), driver)
+    rows = np.flatnonzero(COHORT.employee == 17)
+    for name in X.columns:
+        same = np.allclose(X[name].iloc[rows], changed[name].iloc[rows], equal_nan=True)
+        assert same != name.endswith("_own_share"), name
+
+
+def test_team_values_need_enough_others(driver: str) -> None:
+    """As many others in the team as ever answered are enough; one more is not."""
+    shares = [name for name in DRIVERS[driver].FEATURES if name.endswith("_team_share")]
+    teams = view_records(RECORDS, COHORT, "first_90_days").assignments.last_code("team")
+    size = pd.Series(teams).groupby([COHORT.as_of, teams]).transform("size").to_numpy()
+    for fewest in (int(size.min()), int(size.max())):
+        X = compute(RECORDS, driver, min_respondents=fewest)[shares]
+        assert X[size - 1 < fewest].isna().all(axis=None)
+    assert compute(RECORDS, driver, min_respondents=1)[shares].notna().all(axis=None)

@@ -1,0 +1,197 @@
+"""Burn-out: sickness absence, and strain as the team answered."""
+
+from text_tables import assert_features
+
+BEGAN = {"absences": "2023-01-01"}
+
+
+def test_sick_spells_and_their_days_of_the_last_180_days() -> None:
+    """1 August lies 180 days before 28 January: it counts on that day, not on the next. Leave never does."""
+    assert_features(
+        "burnout",
+        """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+        ben          2022-01-01
+
+        absences
+        employee_id  started_on  ended_on    kind
+        anna         2023-08-01  2023-08-04  sick
+        anna         2023-10-02  2023-10-12  sick
+        anna         2023-12-01  2023-12-15  leave
+        """,
+        """
+        employee_id  as_of       sick_spells_180d_count  sick_180d_days
+        anna         2023-10-01  1                       3
+        anna         2023-10-02  1                       3
+        anna         2023-10-12  2                       13
+        anna         2024-01-28  2                       13
+        anna         2024-01-29  1                       10
+        anna         2024-03-30  1                       10
+        anna         2024-03-31  0                       0
+        ben          2024-01-28  0                       0
+        """,
+        observed_from=BEGAN,
+    )
+
+
+def test_an_absence_that_goes_on_counts_up_to_the_as_of_date() -> None:
+    """Its end is known from the day it is registered; an end that still lies ahead does not count ahead."""
+    assert_features(
+        "burnout",
+        """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+        ben          2022-01-01
+
+        absences
+        employee_id  started_on  ended_on    kind  known_on
+        anna         2023-10-02  -           sick  2023-10-04
+        anna         2023-10-02  2023-10-12  sick  2023-10-12
+        ben          2023-10-02  2023-10-22  sick  2023-10-02
+        """,
+        """
+        employee_id  as_of       sick_spells_180d_count  sick_180d_days
+        anna         2023-10-03  0                       0
+        anna         2023-10-04  0                       0
+        anna         2023-10-05  1                       3
+        anna         2023-10-12  1                       10
+        anna         2023-10-13  1                       10
+        anna         2023-11-01  1                       10
+        ben          2023-10-05  1                       3
+        ben          2023-10-22  1                       20
+        ben          2023-11-01  1                       20
+        """,
+        observed_from=BEGAN,
+    )
+
+
+def test_the_first_180_days_of_the_records_say_nothing() -> None:
+    assert_features(
+        "burnout",
+        """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+
+        absences
+        employee_id  started_on  ended_on    kind
+        anna         2023-03-01  2023-03-04  sick
+        """,
+        """
+        employee_id  as_of       sick_spells_180d_count  sick_180d_days
+        anna         2023-06-29  -                       -
+        anna         2023-06-30  1                       3
+        """,
+        observed_from=BEGAN,
+    )
+
+
+SURVEY = """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+        ben          2022-01-01
+        cleo         2022-01-01
+        dirk         2022-01-01
+        eva          2022-01-01
+        femke        2022-01-01
+        gijs         2022-01-01
+
+        assignments
+        employee_id  effective_on  team
+        anna         2022-01-01    north
+        ben          2022-01-01    north
+        cleo         2022-01-01    north
+        dirk         2022-01-01    north
+        eva          2022-01-01    south
+        femke        2022-01-01    south
+
+        survey_answers
+        employee_id  answered_on  wave    item        answer
+        anna         2023-03-01   spring  stress      0.25
+        anna         2023-03-01   spring  exhaustion  0.75
+        ben          2023-03-01   spring  stress      1.00
+        cleo         2023-03-01   spring  stress      0.00
+        cleo         2023-03-01   spring  exhaustion  0.50
+        anna         2023-09-01   autumn  stress      0.75
+        eva          2023-03-01   spring  stress      1.00
+        gijs         2023-03-01   spring  stress      1.00
+        ben          2023-03-01   spring  pride       0.10
+"""
+
+
+def test_strain_is_the_mean_of_the_others_in_the_team() -> None:
+    """Own strain in spring is the mean of the two items: Anna 0.5, Ben 1 (one item), Cleo 0.25.
+
+    Anna hears Ben and Cleo: (1 + 0.25) / 2. Ben hears Anna and Cleo, Cleo hears Anna and Ben, and Dirk,
+    who answered nothing, hears all three. In the south Femke hears Eva alone and Eva no one: fewer
+    than two. Gijs has no team.
+    """
+    assert_features(
+        "burnout",
+        SURVEY,
+        """
+        employee_id  as_of       strain_team_share   strain_own_share
+        anna         2023-03-01  -                   -
+        anna         2023-04-01  0.625               -
+        ben          2023-04-01  0.375               -
+        cleo         2023-04-01  0.75                -
+        dirk         2023-04-01  0.5833333333333333  -
+        eva          2023-04-01  -                   -
+        femke        2023-04-01  -                   -
+        gijs         2023-04-01  -                   -
+        """,
+        min_respondents=2,
+    )
+
+
+def test_ten_others_are_needed_where_nothing_else_is_said() -> None:
+    assert_features(
+        "burnout",
+        SURVEY,
+        """
+        employee_id  as_of       strain_team_share
+        dirk         2023-04-01  -
+        """,
+    )
+
+
+def test_the_newest_answer_to_each_item_counts_for_a_year() -> None:
+    """In September Anna answers stress again: 0.75 beside the exhaustion of spring, so 0.75.
+
+    A year after spring only that answer is left, and no two others have one.
+    """
+    assert_features(
+        "burnout",
+        SURVEY,
+        """
+        employee_id  as_of       strain_team_share
+        ben          2023-09-01  0.375
+        ben          2023-09-02  0.5
+        dirk         2024-02-29  0.6666666666666666
+        dirk         2024-03-01  -
+        """,
+        min_respondents=2,
+    )
+
+
+def test_own_strain_only_where_consent_is_recorded() -> None:
+    assert_features(
+        "burnout",
+        SURVEY,
+        """
+        employee_id  as_of       strain_own_share
+        anna         2023-03-01  -
+        anna         2023-04-01  0.5
+        ben          2023-04-01  1
+        cleo         2023-04-01  0.25
+        dirk         2023-04-01  -
+        anna         2023-10-01  0.75
+        anna         2024-03-01  0.75
+        ben          2024-03-01  -
+        """,
+        individual_answers=True,
+    )
