@@ -1,0 +1,1 @@
+"""Measurements, as ratios and shares in one run; never timed tests."""

@@ -20,6 +20,7 @@ from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
 from houvast import stages
+from houvast.assemble import build_training_rows
 from houvast.simulate import simulate_centre, write_extracts
 from houvast.timeline.days import to_dates
 from houvast.train import train
@@ -32,7 +33,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--first-seed", type=int, default=101, help="1 to 5 were looked at while the simulator was built")
+    parser.add_argument("--first-seed", type=int, default=101, help="1 to 5 were seen while the simulator was built")
     parser.add_argument("--agents", type=int, default=800)
     parser.add_argument("--months", type=int, default=36)
     parser.add_argument("--archetype", default="average")
@@ -57,7 +58,7 @@ def measure(seed: int, asked: argparse.Namespace) -> dict[str, float]:
             use = Use(use.config.model_copy(update={"surveys": surveys}), use.config_folder, Path(folder))
         use = Use(use.config, use.config_folder, Path(folder) / "work")
         snapshot = stages.ingest(use, step=lambda _, run, *args: run(*args))
-        config, rows = use.config, stages.build_training_rows(use, snapshot, snapshot.observed_until)
+        config, rows = use.config, build_training_rows(use, snapshot, snapshot.observed_until)
         trained = train(
             rows,
             rungs=[(rung.from_leavers, rung.max_parameters, rung.penalty) for rung in config.model.ladder],

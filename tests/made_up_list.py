@@ -70,9 +70,7 @@ def made_up_list(people: int = 60, language: str = "en", capacity: int = 20, see
         "snapshot": {"id": "2025-06-01-1a2b3c4d5e6f", "sha256": "0c" * 32},
         "versions": {"houvast": "0.1.0", "numpy": "2.4.6", "pandas": "3.1.1", "scikit-learn": "1.9.1"},
     }
-    return RiskList(
-        ordered, order_contributions(ordered, contributions), manifest, _summary(people, capacity)
-    )
+    return RiskList(ordered, order_contributions(ordered, contributions), manifest, _summary(people, capacity))
 
 
 def made_up_no_model() -> RiskList:

@@ -45,7 +45,11 @@ def build_exposure(
     seen = stop > entry
     left = (ended < observed_until) & np.isin(reason, causes)
     return Exposure(
-        final["employee_id"].to_numpy()[seen], (entry - started)[seen], (stop - started)[seen], left[seen], (ended >= observed_until)[seen]
+        final["employee_id"].to_numpy()[seen],
+        (entry - started)[seen],
+        (stop - started)[seen],
+        left[seen],
+        (ended >= observed_until)[seen],
     )
 
 

@@ -91,9 +91,7 @@ class DriverTransform(TransformerMixin, BaseEstimator):
             return np.zeros((len(X), 0))
         knots = np.log1p(np.asarray(self.tenure_knots))
         weeks = np.log1p(X[TENURE].to_numpy(dtype=float).clip(0) / 7)
-        return self.tenure_freedom * np.column_stack(
-            [np.interp(weeks, knots, unit) for unit in np.eye(knots.size)]
-        )
+        return self.tenure_freedom * np.column_stack([np.interp(weeks, knots, unit) for unit in np.eye(knots.size)])
 
     def _check_columns(self, X: pd.DataFrame) -> None:
         expected, found = list(self.feature_names_in_), list(X.columns)

@@ -119,7 +119,7 @@ def weighted_auc(label: np.ndarray, risk: np.ndarray, people: PersonDraws) -> np
 def at_capacity(risk: np.ndarray, as_of: np.ndarray, person: np.ndarray, capacity: int) -> np.ndarray:
     """Mask of the `capacity` highest risks of each as-of date; ties go to the lower person number."""
     order = np.lexsort((person, -risk, as_of))
-    dates, start = np.unique(as_of[order], return_index=True)
+    _, start = np.unique(as_of[order], return_index=True)
     place = np.arange(order.size) - np.repeat(start, np.diff(np.append(start, order.size)))
     listed = np.zeros(risk.size, dtype=bool)
     listed[order] = place < capacity

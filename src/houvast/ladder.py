@@ -74,7 +74,5 @@ def in_turn(features: list[str]) -> list[str]:
 def measured_features(X: pd.DataFrame) -> list[str]:
     """Features that enough rows have, and that differ between them."""
     return [
-        name
-        for name in X.columns
-        if X[name].notna().mean() >= FEWEST_MEASURED_SHARE and X[name].min() < X[name].max()
+        name for name in X.columns if X[name].notna().mean() >= FEWEST_MEASURED_SHARE and X[name].min() < X[name].max()
     ]

@@ -157,9 +157,7 @@ def _problems_of(key: str, entry: Any) -> list[str]:
     if problems:
         return problems
     forms = [entry[code] for code in LANGUAGES if isinstance(entry[code], Mapping)]
-    if forms and (
-        len(forms) < len(LANGUAGES) or any(not {"one", "other"} <= set(f) <= _FORMS for f in forms)
-    ):
+    if forms and (len(forms) < len(LANGUAGES) or any(not {"one", "other"} <= set(f) <= _FORMS for f in forms)):
         return [f"`{key}` is a plural: it needs `one` and `other` (and may have `zero`) in each language"]
     placeholders = [_placeholders(entry[code]) for code in LANGUAGES]
     if any(found != placeholders[0] for found in placeholders):
@@ -169,9 +167,7 @@ def _problems_of(key: str, entry: Any) -> list[str]:
 
 def _placeholders(text: Any) -> set[str]:
     patterns = text.values() if isinstance(text, Mapping) else [text]
-    return {name for pattern in patterns for _, name, _, _ in string.Formatter().parse(pattern) if name} - {
-        "count"
-    }
+    return {name for pattern in patterns for _, name, _, _ in string.Formatter().parse(pattern) if name} - {"count"}
 
 
 def _plural_form(count: float, forms: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The presence gate: does merely *having* a record of a table predict the outcome?
+"""The presence gate: whether merely *having* a record of a table predicts the outcome.
 
 A table that was kept, or exported, only for those who stayed tells the outcome without measuring
 anything: a survey that only stayers lived to answer, a log exported only for current staff. The
@@ -36,8 +36,8 @@ class PresenceLeak:
 
     table: str
     people_with: int
-    people_without: int
     left_with: float
+    people_without: int
     left_without: float
     odds_ratio: float
     low: float
@@ -63,7 +63,7 @@ def find_presence_leaks(
         low, high = np.quantile(drawn, [0.025, 0.975])
         if low > ODDS_RATIO_LIMIT or high < 1 / ODDS_RATIO_LIMIT:
             with_record, without = _people(person, present, left), _people(person, ~present, left)
-            leaks.append(PresenceLeak(name, with_record[0], without[0], with_record[1], without[1], float(ratio), float(low), float(high)))
+            leaks.append(PresenceLeak(name, *with_record, *without, float(ratio), float(low), float(high)))
     return leaks
 
 

@@ -53,6 +53,4 @@ def build_cohort(
         at_work &= seen.last_days("notice_on") == NEVER
     at_work &= everyone.as_of - np.minimum(started, everyone.as_of) >= min_tenure_days
     rows = np.flatnonzero(at_work)
-    return Observations(
-        employee_ids, everyone.employee[rows], everyone.as_of[rows], started[rows].astype(np.int32)
-    )
+    return Observations(employee_ids, everyone.employee[rows], everyone.as_of[rows], started[rows].astype(np.int32))

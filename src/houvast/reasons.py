@@ -71,10 +71,7 @@ def build_reasons(
     }
     sizes = contributions.to_numpy(dtype=float, na_value=np.nan)
     order = np.argsort(-np.nan_to_num(np.abs(sizes)), axis=1, kind="stable")
-    values = {
-        feature: X[feature].to_numpy(dtype=float, na_value=np.nan)
-        for feature in feature_contributions.columns
-    }
+    values = {feature: X[feature].to_numpy(dtype=float, na_value=np.nan) for feature in feature_contributions.columns}
     sentences = []
     for person in range(len(contributions)):
         own = []
@@ -89,9 +86,7 @@ def build_reasons(
     return sentences
 
 
-def build_sentence(
-    language: Language, feature: str, value: float, usual: float | None, contribution: float
-) -> str:
+def build_sentence(language: Language, feature: str, value: float, usual: float | None, contribution: float) -> str:
     """One reason: fact, usual and points.
 
     Parameters
@@ -185,9 +180,7 @@ def _features_of(driver: str, features: pd.DataFrame) -> list[str]:
     return [feature for feature in features.columns if catalogue.driver_of(feature) == driver]
 
 
-def _leading_features(
-    driver: pd.Series, feature_contributions: pd.DataFrame, features: list[str]
-) -> list[str | None]:
+def _leading_features(driver: pd.Series, feature_contributions: pd.DataFrame, features: list[str]) -> list[str | None]:
     """Per person the driver's feature that weighs most in the driver's own direction; None if none does."""
     if not features:
         return [None] * len(driver)
@@ -206,6 +199,4 @@ def _check_tables(contributions: pd.DataFrame, feature_contributions: pd.DataFra
         raise ValueError(f"X lacks the features {', '.join(absent)}.")
     largest = float(np.nanmax(np.abs(contributions.to_numpy(dtype=float, na_value=np.nan)), initial=0))
     if largest > 1:
-        raise ValueError(
-            f"contributions must be probabilities between -1 and 1. Got one of size {largest:.3g}."
-        )
+        raise ValueError(f"contributions must be probabilities between -1 and 1. Got one of size {largest:.3g}.")

@@ -24,7 +24,7 @@ FEW_LEAVERS = 200
 
 def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any]:
     """All that a list must say of its model, as plain JSON."""
-    step, found = trained.step, trained.predictions
+    step, found, people = trained.step, trained.predictions, trained.rows.observations.employee
     return {
         "leavers": trained.rows.leavers,
         "rows": int(trained.rows.mature.size),
@@ -33,7 +33,7 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
         "features": list(step.features),
         "rung": {"from_leavers": step.from_leavers, "max_parameters": step.max_parameters, "penalty": step.penalty},
         "not_measured": list(never_measured(step.features, drivers)),
-        "unknown_exits": int(np.unique(trained.rows.observations.employee[trained.rows.outcomes.cause == "unknown"]).size),
+        "unknown_exits": int(np.unique(people[trained.rows.outcomes.cause == "unknown"]).size),
         "leaks": [asdict(leak) for leak in trained.rows.leaks],
         "origins": trained.origins,
         "tested_people": 0 if found is None else int(np.unique(found.person).size),

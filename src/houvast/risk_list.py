@@ -84,9 +84,7 @@ def order_people(people: pd.DataFrame, horizon_weeks: int, capacity: int) -> pd.
     """
     risk = f"risk_{horizon_weeks}w"
     ordered = people.assign(employee_id=people["employee_id"].astype("str"))
-    ordered = ordered.sort_values(
-        [risk, "employee_id"], ascending=[False, True], kind="stable", ignore_index=True
-    )
+    ordered = ordered.sort_values([risk, "employee_id"], ascending=[False, True], kind="stable", ignore_index=True)
     ordered["rank"] = np.arange(1, len(ordered) + 1)
     ordered["band"] = compute_bands(ordered[risk], ordered[f"base_{risk}"])
     ordered["within_capacity"] = ordered["rank"] <= capacity
@@ -105,9 +103,7 @@ def order_contributions(people: pd.DataFrame, contributions: pd.DataFrame) -> pd
         for this person, and gets no row.
     """
     drivers = [column for column in contributions.columns if column != "employee_id"]
-    indexed = contributions.assign(employee_id=contributions["employee_id"].astype("str")).set_index(
-        "employee_id"
-    )
+    indexed = contributions.assign(employee_id=contributions["employee_id"].astype("str")).set_index("employee_id")
     values = indexed.loc[people["employee_id"], drivers].to_numpy(dtype=float, na_value=np.nan)
     long = pd.DataFrame(
         {
@@ -166,9 +162,7 @@ def check_risk_list(risk_list: RiskList) -> None:
 
 def _problems_of_people(people: pd.DataFrame, risk: str) -> list[str]:
     problems = []
-    numbers = people[[f"{risk}_low", risk, f"{risk}_high", f"base_{risk}"]].to_numpy(
-        dtype=float, na_value=np.nan
-    )
+    numbers = people[[f"{risk}_low", risk, f"{risk}_high", f"base_{risk}"]].to_numpy(dtype=float, na_value=np.nan)
     if not ((numbers >= 0) & (numbers <= 1)).all():
         problems.append("a risk is missing or no probability")
     elif (np.diff(numbers[:, :3], axis=1) < 0).any():

@@ -64,7 +64,13 @@ def score(model: CalibratedLogit, X: pd.DataFrame, observations: Observations, k
 
 
 def build_list(
-    scored: Scored, *, as_of: dt.date, horizon_weeks: int, capacity: int, language: str, reasons: int,
+    scored: Scored,
+    *,
+    as_of: dt.date,
+    horizon_weeks: int,
+    capacity: int,
+    language: str,
+    reasons: int,
     drivers: Iterable[str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People in order of risk with their reasons, and their contributions, long.
@@ -74,9 +80,7 @@ def build_list(
     """
     measured = driver_measured(scored.X, drivers)
     by_driver = scored.explanation.by_driver.reindex(columns=measured.columns, fill_value=0.0).where(measured)
-    sentences = build_reasons(
-        language, by_driver, scored.explanation.by_feature, scored.X, scored.X.median(), reasons
-    )
+    sentences = build_reasons(language, by_driver, scored.explanation.by_feature, scored.X, scored.X.median(), reasons)
     risk = f"risk_{horizon_weeks}w"
     people = pd.DataFrame(
         {

@@ -1,7 +1,8 @@
 """The way of the data, stage by stage: ingest, train, score.
 
-The one place that puts the parts together. A stage runs its steps through a `step` callable, so that
-the Prefect flows (a task each) and the direct path run the same code and give the same bytes.
+A stage says what comes after what; `assemble` puts the parts together. It runs its steps through a
+`step` callable, so that the Prefect flows (a task each) and the direct path run the same code and
+give the same bytes.
 """
 
 import datetime as dt
@@ -11,33 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from houvast import __version__
-from houvast.config import config_digest
+from houvast.assemble import build_rates, build_risk_list, build_training_rows
 from houvast.errors import ConfigError
-from houvast.estimators import CalibratedLogit
-from houvast.matrix import build_matrix
 from houvast.publish import publish_list
 from houvast.records.ingest import ingest_records
 from houvast.records.snapshot import Snapshot, open_snapshot
-from houvast.report import build_no_model, build_summary
 from houvast.risk_list import RiskList
-from houvast.score import build_list, score
-from houvast.timeline import to_days
-from houvast.timeline.days import to_dates
-from houvast.train import (
-    Trained,
-    TrainingRows,
-    build_known,
-    check_presence,
-    find_learnable,
-    gate_presence,
-    train,
-    training_dates,
-    view_snapshot,
-)
+from houvast.train import Trained, train
 from houvast.use import Use
 
 Step = Callable[..., Any]
@@ -152,11 +134,11 @@ def score_people(
     registry = step("open registry", open_registry, use)
     chosen = registry.champion() if trained is None else trained.number and registry.version(trained.number)
     if chosen is None:
-        risk_list = step("cohort rates", _build_no_model, use, snapshot, as_of)
+        risk_list = step("cohort rates", build_rates, use, snapshot, as_of)
     else:
         _check_usable(use, chosen.facts, as_of)
         model = registry.load(chosen)
-        risk_list = step("score and explain", _build_risk_list, use, snapshot, model, chosen.facts, as_of)
+        risk_list = step("score and explain", build_risk_list, use, snapshot, model, chosen.facts, as_of)
     language, formats = use.config.language, use.config.publishing.formats
     folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats)
     return Published(str(folder), as_of, risk_list)
@@ -200,58 +182,6 @@ def latest_snapshot(use: Use) -> Snapshot:
     return open_snapshot(path.resolve())
 
 
-def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> TrainingRows:
-    """Features, outcomes and labels at every mature as-of date, as known at `known_until`.
-
-    Raises
-    ------
-    GateError
-        Having a record predicts the outcome, and the config says to refuse.
-    """
-    config = use.config
-    until = to_days(known_until)
-    dates = training_dates(snapshot, until, use.horizon_days)
-    view = view_snapshot(
-        snapshot,
-        dates,
-        config.model.drivers,
-        known_until=until,
-        min_tenure_days=config.cohort.min_tenure_days,
-        sites=config.cohort.sites,
-    )
-    outcomes, label, leaks = gate_presence(
-        view,
-        observed_until=until,
-        horizon_days=use.horizon_days,
-        causes=config.outcome.causes,
-        seed=config.model.seed,
-    )
-    if config.validation.on_presence_leak == "refuse":
-        check_presence(leaks)
-    known = build_known(
-        view,
-        min_respondents=config.surveys.min_respondents,
-        individual_answers=config.surveys.individual_use == "consent_recorded",
-        set_aside=[leak.table for leak in leaks],
-    )
-    X = build_matrix(known, config.model.drivers, config.model.exclude_features)
-    return TrainingRows(view.observations, X, outcomes, label, leaks)
-
-
-def training_frame(rows: TrainingRows) -> pd.DataFrame:
-    """Training rows as one table for analysis: who, when, label, time, cause, and the features."""
-    seen = rows.observations
-    return pd.DataFrame(
-        {
-            "employee_id": seen.employee_ids[seen.employee],
-            "as_of_date": to_dates(seen.as_of),
-            "label": rows.label,
-            "time_days": rows.outcomes.time_days,
-            "cause": rows.outcomes.cause,
-        }
-    ).join(rows.X)
-
-
 def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     """sha256 of all that a training run depends on."""
     config = use.config
@@ -290,81 +220,3 @@ def _check_usable(use: Use, facts: dict[str, Any], as_of: dt.date) -> None:
             f"the model learned from outcomes until {facts['known_until']}; a list for {as_of} would know its own "
             f"future. Remake that list as it would have been then: houvast run CONFIG --as-of {as_of}."
         )
-
-
-def _build_risk_list(
-    use: Use, snapshot: Snapshot, model: CalibratedLogit, facts: dict[str, Any], as_of: dt.date
-) -> RiskList:
-    config, report = use.config, facts["report"]
-    drivers = tuple(report["drivers"])
-    view = view_snapshot(
-        snapshot,
-        np.array([to_days(as_of)]),
-        drivers,
-        known_until=to_days(as_of),
-        min_tenure_days=config.cohort.min_tenure_days,
-        sites=config.cohort.sites,
-    )
-    if not len(view.observations):
-        return build_no_model(config, snapshot, as_of, _manifest(use, snapshot, as_of), None)
-    known = build_known(
-        view,
-        min_respondents=config.surveys.min_respondents,
-        individual_answers=config.surveys.individual_use == "consent_recorded",
-        set_aside=[leak["table"] for leak in report["leaks"]],
-    )
-    X = build_matrix(known, drivers)
-    scored = score(model, X, view.observations, known)
-    people, contributions = build_list(
-        scored,
-        as_of=as_of,
-        horizon_weeks=config.outcome.horizon_weeks,
-        capacity=config.capacity.people,
-        language=config.language,
-        reasons=config.publishing.reasons,
-        drivers=drivers,
-    )
-    manifest = _manifest(use, snapshot, as_of) | {
-        "model_sha256": facts["model_sha256"],
-        "model_known_until": facts["known_until"],
-    }
-    summary = build_summary(config, snapshot, report, people=people, base_risk=scored.explanation.base_risk)
-    return RiskList(people, contributions, manifest, summary)
-
-
-def _build_no_model(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
-    config = use.config
-    learnable = find_learnable(
-        snapshot,
-        as_of,
-        horizon_days=use.horizon_days,
-        causes=config.outcome.causes,
-        min_tenure_days=config.cohort.min_tenure_days,
-        sites=config.cohort.sites,
-    )
-    if learnable.suffices(config.model.ladder[0].from_leavers):
-        past = f" For a past date: houvast run CONFIG --as-of {as_of}." if as_of < snapshot.observed_until else ""
-        raise ConfigError(
-            f"no model of `{config.name}` makes lists yet. Train one first: houvast train CONFIG.{past}"
-        )
-    return build_no_model(config, snapshot, as_of, _manifest(use, snapshot, as_of), learnable)
-
-
-def _manifest(use: Use, snapshot: Snapshot, as_of: dt.date) -> dict[str, Any]:
-    return {
-        "as_of_date": str(as_of),
-        "config": use.config.name,
-        "config_sha256": config_digest(use.config),
-        "horizon_weeks": use.config.outcome.horizon_weeks,
-        "houvast_version": __version__,
-        "observed_until": str(snapshot.observed_until),
-        "snapshot": snapshot.id,
-        "versions": training_versions(),
-    }
-
-
-def training_versions() -> dict[str, str]:
-    """Versions of the packages that a list's numbers rest on."""
-    from importlib.metadata import version
-
-    return {name: version(name) for name in ("numpy", "pandas", "scikit-learn", "scipy", "shap")}

@@ -149,9 +149,7 @@ def _check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:
 def build_known(view: View, *, min_respondents: int, individual_answers: bool, set_aside: Iterable[str] = ()) -> Known:
     """What drivers may see of a view, without the tables set aside."""
     tables = {name: events for name, events in view.tables.items() if name not in set(set_aside)}
-    return Known(
-        view.observations, tables, min_respondents=min_respondents, individual_answers=individual_answers
-    )
+    return Known(view.observations, tables, min_respondents=min_respondents, individual_answers=individual_answers)
 
 
 def training_dates(snapshot: Snapshot, until: int, horizon_days: int) -> np.ndarray:

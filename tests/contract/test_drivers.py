@@ -179,8 +179,7 @@ def test_the_first_records_of_all_may_come_later(driver: str, as_of: int) -> Non
     """Whether a table says anything yet is not known from its later records either."""
     seen = COHORT.take(at(as_of))
     silent, later = (
-        build_matrix(open_all(records, driver, seen), [driver])
-        for records in (NONE, changed_from(as_of, "none"))
+        build_matrix(open_all(records, driver, seen), [driver]) for records in (NONE, changed_from(as_of, "none"))
     )
     assert_same(later, silent)
 

@@ -103,9 +103,7 @@ def test_a_rate_is_shrunk_towards_that_of_everyone() -> None:
     assert high.rate.value == pytest.approx(0.244806, abs=1e-6)
     # A Gamma(k) quantile is half a chi-square quantile with 2k degrees of freedom; for k = 5 and 3 any
     # table has 3.247 and 20.483, 1.237 and 14.449.
-    assert (low.rate.low, low.rate.high) == pytest.approx(
-        chi2.ppf([0.025, 0.975], 10) / 2 / 7.359343, rel=1e-6
-    )
+    assert (low.rate.low, low.rate.high) == pytest.approx(chi2.ppf([0.025, 0.975], 10) / 2 / 7.359343, rel=1e-6)
     assert (low.rate.low, low.rate.high) == pytest.approx((3.247 / 14.718686, 20.483 / 14.718686), rel=1e-4)
     assert (high.rate.low, high.rate.high) == pytest.approx((1.237 / 24.50924, 14.449 / 24.50924), rel=1e-3)
 

@@ -167,9 +167,7 @@ def plain_label(start: dt.date, end: dt.date | None, reason: str, as_of: dt.date
     reasons=st.lists(st.sampled_from(["voluntary", "employer", "unknown"]), min_size=6, max_size=6),
     until=st.integers(0, 250),
 )
-def test_labels_are_what_their_definition_says(
-    ends: list[int | None], reasons: list[str], until: int
-) -> None:
+def test_labels_are_what_their_definition_says(ends: list[int | None], reasons: list[str], until: int) -> None:
     """One spell a person from 1 October 2023, seen on three dates; all days count from the start of 2024."""
     year, start = dt.date(2024, 1, 1), dt.date(2023, 10, 1)
     end = [None if day is None else year + dt.timedelta(days=day) for day in ends]
@@ -178,9 +176,7 @@ def test_labels_are_what_their_definition_says(
             "employee_id": [f"{number}" for number in range(len(ends))],
             "started_on": pd.Timestamp(start),
             "ended_on": pd.to_datetime(pd.Series(end, dtype=object)),
-            "exit_reason": [
-                None if day is None else reason for day, reason in zip(end, reasons, strict=False)
-            ],
+            "exit_reason": [None if day is None else reason for day, reason in zip(end, reasons, strict=False)],
             "superseded_on": pd.NaT,
         }
     )
@@ -192,8 +188,6 @@ def test_labels_are_what_their_definition_says(
     stop = year + dt.timedelta(days=until)
     label = build_outcomes(frame, seen, to_days(stop)).label(HORIZON, ("voluntary",))
     expected = [
-        plain_label(start, last, reason, day, stop)
-        for last, reason in zip(end, reasons, strict=False)
-        for day in as_of
+        plain_label(start, last, reason, day, stop) for last, reason in zip(end, reasons, strict=False) for day in as_of
     ]
     np.testing.assert_array_equal(label, expected)

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from small_centre import use_of, write_centre
 
+from houvast.assemble import build_training_rows
 from houvast.errors import GateError
 from houvast.leakage import ODDS_RATIO_LIMIT, find_presence_leaks
 from houvast.progress import call
 from houvast.records.ingest import ingest_records
-from houvast.stages import build_training_rows
 from houvast.timeline import Events, Observations
 from houvast.train import check_presence
 

@@ -35,9 +35,7 @@ def test_every_key_is_in_the_manual() -> None:
     manual = (MANUAL / "config.md").read_text(encoding="utf-8")
     parts = parts_of(Config) - {TextIn}
     assert len(parts) > 15
-    unsaid = {
-        f"{part.__name__}.{key}" for part in parts for key in part.model_fields if f"`{key}`" not in manual
-    }
+    unsaid = {f"{part.__name__}.{key}" for part in parts for key in part.model_fields if f"`{key}`" not in manual}
     assert unsaid == set()
 
 
@@ -57,9 +55,7 @@ def test_every_default_is_in_the_manual() -> None:
 
 def examples() -> Iterator[Any]:
     for path in sorted(MANUAL.glob("*.md")):
-        for number, block in enumerate(
-            re.findall(r"(?ms)^```yaml\n(.*?)^```", path.read_text(encoding="utf-8"))
-        ):
+        for number, block in enumerate(re.findall(r"(?ms)^```yaml\n(.*?)^```", path.read_text(encoding="utf-8"))):
             yield pytest.param(block, id=f"{path.stem}-{number}")
 
 

@@ -116,9 +116,7 @@ def test_a_least_tenure_is_reached_on_its_day() -> None:
     employee_id  started_on
     anna         2024-01-01
     """
-    assert cohort(spells, "2024-01-30", "2024-01-31", min_tenure_days=30) == [
-        "anna 2024-01-31 since 2024-01-01"
-    ]
+    assert cohort(spells, "2024-01-30", "2024-01-31", min_tenure_days=30) == ["anna 2024-01-31 since 2024-01-01"]
 
 
 def test_observations_are_sorted_by_person_and_date() -> None:
@@ -129,9 +127,7 @@ def test_observations_are_sorted_by_person_and_date() -> None:
     007          2024-01-01
     """
     assert cohort(spells, "2024-02-01", "2024-03-01") == [
-        f"{who} {date} since 2024-01-01"
-        for who in ("007", "1E5", "ben")
-        for date in ("2024-02-01", "2024-03-01")
+        f"{who} {date} since 2024-01-01" for who in ("007", "1E5", "ben") for date in ("2024-02-01", "2024-03-01")
     ]
 
 
@@ -186,10 +182,7 @@ def is_observed(frame: pd.DataFrame, person: str, as_of: dt.date) -> bool:
     known = [
         row
         for row in frame[frame["employee_id"] == person].to_dict("records")
-        if row["known_on"] < day
-        and not row["superseded_on"] < day
-        and not row["retracted"]
-        and row["started_on"] < day
+        if row["known_on"] < day and not row["superseded_on"] < day and not row["retracted"] and row["started_on"] < day
     ]
     newest = max(known, key=lambda row: row["started_on"], default=None)
     return newest is not None and newest["ended_on"] is pd.NaT and newest["notice_on"] is pd.NaT
@@ -201,12 +194,7 @@ def test_the_cohort_is_what_its_definition_says(frame: pd.DataFrame) -> None:
     dates = days("2023-12-20", "2024-01-15", "2024-02-05", "2024-03-01", "2024-05-01")
     seen = build_cohort(frame, dates)
     found = set(zip(seen.employee_ids[seen.employee], seen.as_of.tolist(), strict=True))
-    expected = {
-        (person, day)
-        for person in "abc"
-        for day in dates.tolist()
-        if is_observed(frame, person, to_date(day))
-    }
+    expected = {(person, day) for person in "abc" for day in dates.tolist() if is_observed(frame, person, to_date(day))}
     assert found == expected
     assert (seen.tenure_days > 0).all()
 

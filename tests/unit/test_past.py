@@ -43,11 +43,7 @@ PAY = read_records(
 def told(before: str) -> list[tuple[str, float, str]]:
     """Who earned what as of when it was superseded, as read before a day."""
     frame = read_known(KeptInMemory(pay=PAY), "pay", dt.date.fromisoformat(before))
-    assert (
-        frame is not None
-        and list(frame.columns) == list(PAY.columns)
-        and list(frame.index) == [*range(len(frame))]
-    )
+    assert frame is not None and list(frame.columns) == list(PAY.columns) and list(frame.index) == [*range(len(frame))]
     until = frame["superseded_on"].dt.strftime("%Y-%m-%d").fillna("-")
     return list(zip(frame["employee_id"], frame["hourly_wage"], until, strict=True))
 

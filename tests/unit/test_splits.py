@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from houvast.splits import FEWEST_TRAINING_LEAVERS, Origin, rolling_origins
 
 
-def rows_of(
-    dates: list[int], leavers: list[int], people: int = 400
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def rows_of(dates: list[int], leavers: list[int], people: int = 400) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`people` rows at every date, of which the given number leave; who leaves is gone afterwards."""
     as_of, label, person, gone = [], [], [], 0
     for date, leave in zip(dates, leavers, strict=True):
@@ -47,9 +45,7 @@ def test_masks_take_both_ends_of_a_stretch() -> None:
     assert origin.test_rows(as_of).tolist() == [False, False, False, False, False, True, True, False]
 
 
-@pytest.mark.parametrize(
-    ("leavers", "origins"), [(FEWEST_TRAINING_LEAVERS, 1), (FEWEST_TRAINING_LEAVERS - 1, 0)]
-)
+@pytest.mark.parametrize(("leavers", "origins"), [(FEWEST_TRAINING_LEAVERS, 1), (FEWEST_TRAINING_LEAVERS - 1, 0)])
 def test_an_origin_needs_twenty_leavers_to_learn_from(leavers: int, origins: int) -> None:
     given = rows_of([0, 200], [leavers, 50])
     assert len(rolling_origins(*given, count=6, embargo_days=91)) == origins

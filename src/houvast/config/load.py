@@ -25,9 +25,11 @@ def load_config(path: Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigError(f"config `{path}` does not exist. Give the path of a YAML file, such as configs/demo.yaml.")
+        raise ConfigError(
+            f"config `{path}` does not exist. Give the path of a YAML file, such as configs/demo.yaml."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"config `{path}` cannot be read as UTF-8 text: {error.__class__.__name__}.")
+        raise ConfigError(f"config `{path}` cannot be read as UTF-8 text: {error.__class__.__name__}.") from None
     tree = _parse(path, text)
     if not isinstance(tree, dict):
         raise ConfigError(f"config `{path}` must be a mapping of keys to values. See configs/ for examples.")

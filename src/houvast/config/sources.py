@@ -71,9 +71,7 @@ class Column(Frozen):
     missing: tuple[str, ...] = Field((), description="texts that mean 'not there', beside the file's own")
     date: str | None = Field(None, description="strptime format of this column")
     multiply: float | None = Field(None, description="units: the number is multiplied by this")
-    scale: tuple[float, float] | None = Field(
-        None, description="the source's lowest and highest value, brought to 0–1"
-    )
+    scale: tuple[float, float] | None = Field(None, description="the source's lowest and highest value, brought to 0–1")
     year: str | None = Field(None, description="source column of the year; with `month` makes a date")
     month: str | None = Field(None, description="source column of the month number")
     months_before: dt.date | None = Field(
@@ -102,9 +100,7 @@ class WideItems(Frozen):
     """Survey extracts with one column an item: which column is which item, and its scale."""
 
     item: str = Field(description="item code of the codebook")
-    scale: tuple[float, float] | None = Field(
-        None, description="lowest and highest answer; else the codebook's"
-    )
+    scale: tuple[float, float] | None = Field(None, description="lowest and highest answer; else the codebook's")
 
 
 class Source(Frozen):
@@ -124,9 +120,7 @@ class Source(Frozen):
     reported_at: Literal["month_start", "month_end"] = Field(
         "month_start", description="headcount only: when in its month an extract is made"
     )
-    known_after_days: int = Field(
-        0, ge=0, le=366, description="days from event to record where no known_on is mapped"
-    )
+    known_after_days: int = Field(0, ge=0, le=366, description="days from event to record where no known_on is mapped")
     max_refused_share: float | None = Field(
         None, ge=0, le=1, description="this source's own limit, in place of `records.max_refused_share`"
     )
@@ -201,9 +195,7 @@ class Records(Frozen):
     observed_until: dt.date | None = Field(
         None, description="first day that is not observed any more; else the day after the newest event"
     )
-    observed_from: dt.date | None = Field(
-        None, description="first day observed; else the oldest event per table"
-    )
+    observed_from: dt.date | None = Field(None, description="first day observed; else the oldest event per table")
     max_refused_share: float = Field(
         0.2, ge=0, le=1, description="a source of which more rows are quarantined is refused whole"
     )

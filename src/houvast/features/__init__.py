@@ -19,6 +19,4 @@ DRIVERS: dict[str, ModuleType] = {
     "purpose": purpose,
 }
 
-DRIVER_OF: dict[str, str] = {
-    feature: driver for driver, module in DRIVERS.items() for feature in module.FEATURES
-}
+DRIVER_OF: dict[str, str] = {feature: driver for driver, module in DRIVERS.items() for feature in module.FEATURES}

@@ -17,7 +17,7 @@ from houvast.timeline import Known
 
 FEATURES = {
     "one_on_ones_held_90d_count": "one-on-ones held in the 90 days before the as-of date",
-    "one_on_ones_since_held_days": "days since the last one held; since the spell or the records began where none is known",
+    "one_on_ones_since_held_days": "days since the last one held; where none is known, since spell and records began",
     "one_on_ones_cancelled_90d_count": "one-on-ones booked but not held in those 90 days",
 }
 TABLES = ("one_on_ones",)

@@ -52,9 +52,7 @@ def build_lift(curves: Mapping[str, Sequence[LiftPoint]], capacity_share: float 
     if not any(curves.values()):
         return None
     lines = {"random": _line([(0, 0), (1, 1)])}
-    lines |= {
-        of: _line([(point.listed, point.found) for point in curve]) for of, curve in curves.items() if curve
-    }
+    lines |= {of: _line([(point.listed, point.found) for point in curve]) for of, curve in curves.items() if curve}
     mark = None if capacity_share is None else _x(min(capacity_share, 1.0))
     return Chart(_ticks(1.0, _x), _ticks(1.0, _y), (), lines, mark)
 

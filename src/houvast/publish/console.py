@@ -73,9 +73,7 @@ def build_facts(risk_list: RiskList, language: Language) -> list[tuple[str, str]
         }
         facts.append(("records", language.text("console.records_value", **counts)))
     if summary.not_measured:
-        facts.append(
-            ("not_measured", ", ".join(driver_name(code, language) for code in summary.not_measured))
-        )
+        facts.append(("not_measured", ", ".join(driver_name(code, language) for code in summary.not_measured)))
     return [(language.text(f"console.{name}"), value) for name, value in facts]
 
 

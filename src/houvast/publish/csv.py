@@ -26,9 +26,7 @@ def write_people_csv(path: Path, people: pd.DataFrame, language: str) -> None:
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(people.columns)
     for row in people.itertuples(index=False):
-        writer.writerow(
-            [_cell(name, value, decimal) for name, value in zip(people.columns, row, strict=True)]
-        )
+        writer.writerow([_cell(name, value, decimal) for name, value in zip(people.columns, row, strict=True)])
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
 
 

@@ -65,17 +65,13 @@ def add_list_sheet(
 def _add_head(sheet: Any, as_of: dt.date, risk_list: RiskList, language: Language, styles: dict) -> None:
     summary, people = risk_list.summary, risk_list.people
     config = build_shown(summary.config_name, language)
-    sheet.write_string(
-        0, 0, language.text("workbook.title", config=config, date=language.date(as_of)), styles["title"]
-    )
+    sheet.write_string(0, 0, language.text("workbook.title", config=config, date=language.date(as_of)), styles["title"])
     sheet.set_row(0, 24)
     sheet.write_string(1, 0, _lead(risk_list, language), styles["lead"])
     purpose = f"{language.text('page.purpose_title')}. {language.text('page.purpose')}"
     sheet.write_string(2, 0, purpose, styles["soft"])
     if len(people):
-        capacity = language.text(
-            "workbook.capacity", capacity=language.number(int(people["within_capacity"].sum()))
-        )
+        capacity = language.text("workbook.capacity", capacity=language.number(int(people["within_capacity"].sum())))
         sheet.write_string(3, 0, capacity, styles["soft"])
 
 
@@ -88,16 +84,11 @@ def _lead(risk_list: RiskList, language: Language) -> str:
     return f"{language.text('page.lead', leave=headline['leave_listed'], weeks=weeks)} {headline['stay']}"
 
 
-def _add_person(
-    sheet: Any, at: int, row: dict, risk: str, language: Language, styles: dict, ending: str
-) -> None:
-    reasons = [
-        build_shown(text, language, LONGEST_REASON) for name, text in row.items() if _is_reason(name, text)
-    ]
+def _add_person(sheet: Any, at: int, row: dict, risk: str, language: Language, styles: dict, ending: str) -> None:
+    reasons = [build_shown(text, language, LONGEST_REASON) for name, text in row.items() if _is_reason(name, text)]
     months = math.nan if pd.isna(row["tenure_days"]) else row["tenure_days"] / DAYS_PER_MONTH
     employee, site, team = (
-        "" if pd.isna(row[name]) else build_shown(str(row[name]), language)
-        for name in ("employee_id", "site", "team")
+        "" if pd.isna(row[name]) else build_shown(str(row[name]), language) for name in ("employee_id", "site", "team")
     )
     small = "percent" if row[risk] >= 0.0995 else "small_percent"
     cells = [
@@ -116,16 +107,12 @@ def _add_person(
     for column, (value, style) in enumerate(cells):
         made = styles[style + ending]
         if isinstance(value, str):
-            sheet.write_string(at, column, value, made) if value else sheet.write_blank(
-                at, column, None, made
-            )
+            sheet.write_string(at, column, value, made) if value else sheet.write_blank(at, column, None, made)
         elif math.isnan(value):
             sheet.write_blank(at, column, None, made)
         else:
             sheet.write_number(at, column, value, made)
-    lines = sum(
-        max(1, math.ceil(len(reason) / (WIDTHS["reasons"] * _LETTERS_PER_WIDTH))) for reason in reasons
-    )
+    lines = sum(max(1, math.ceil(len(reason) / (WIDTHS["reasons"] * _LETTERS_PER_WIDTH))) for reason in reasons)
     sheet.set_row(at, max(2, lines) * _LINE_POINTS + 4)
 
 
@@ -133,9 +120,7 @@ def _is_reason(name: str, text: Any) -> bool:
     return name.startswith("reason_") and not pd.isna(text) and bool(text)
 
 
-def _add_colours(
-    sheet: Any, last: int, listed: int, highest: float, language: Language, styles: dict
-) -> None:
+def _add_colours(sheet: Any, last: int, listed: int, highest: float, language: Language, styles: dict) -> None:
     """Bars for the risk, colours for the bands, grey below capacity (by place, so sorting keeps it)."""
     first, columns = FIRST_ROW + 1, list(WIDTHS)
     risk, band = columns.index("risk"), columns.index("band")

@@ -56,15 +56,12 @@ def build_people(risk_list: RiskList, language: Language) -> list[Person]:
     risk = f"risk_{risk_list.summary.horizon_weeks}w"
     end = round_up(float(shown[f"{risk}_high"].max())) if len(shown) else 1.0
     contributions = contributions_of(risk_list, shown["employee_id"])
-    largest = (
-        max((abs(value) for own in contributions.values() for value in own.values()), default=0.0) or 1.0
-    )
+    largest = max((abs(value) for own in contributions.values() for value in own.values()), default=0.0) or 1.0
     ordinary = set(risk_list.summary.not_measured)
     people = []
     for row in shown.to_dict("records"):
         bars = tuple(
-            build_bar(driver, value, largest, language)
-            for driver, value in contributions[row["employee_id"]].items()
+            build_bar(driver, value, largest, language) for driver, value in contributions[row["employee_id"]].items()
         )
         people.append(_person(row, risk, end, bars, ordinary, language))
     return people
@@ -107,9 +104,7 @@ def build_tenure(days: float, language: Language) -> str:
 
 def build_place(site: object, team: object, language: Language) -> str:
     """Site and team in one line, as far as they are known."""
-    return " · ".join(
-        build_shown(str(part), language, 60) for part in (site, team) if not pd.isna(part) and part != ""
-    )
+    return " · ".join(build_shown(str(part), language, 60) for part in (site, team) if not pd.isna(part) and part != "")
 
 
 def build_percent(share: float, language: Language) -> str:
@@ -123,9 +118,7 @@ def own_drivers_not_measured(codes: object, ordinary: set[str], language: Langua
     return ", ".join(driver_name(code, language) for code in listed if code not in ordinary)
 
 
-def _person(
-    row: dict, risk: str, end: float, bars: tuple[Bar, ...], ordinary: set[str], language: Language
-) -> Person:
+def _person(row: dict, risk: str, end: float, bars: tuple[Bar, ...], ordinary: set[str], language: Language) -> Person:
     reasons = [row[name] for name in row if name.startswith("reason_")]
     low, high = row[f"{risk}_low"], row[f"{risk}_high"]
     return Person(
@@ -143,9 +136,7 @@ def _person(
         at_high=_place(high, end),
         at_base=_place(row[f"base_{risk}"], end),
         bars=bars,
-        reasons=tuple(
-            build_shown(text, language, LONGEST_REASON) for text in reasons if not pd.isna(text) and text
-        ),
+        reasons=tuple(build_shown(text, language, LONGEST_REASON) for text in reasons if not pd.isna(text) and text),
         not_measured=own_drivers_not_measured(row["not_measured"], ordinary, language),
     )
 

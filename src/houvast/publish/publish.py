@@ -35,9 +35,7 @@ LATEST = "latest"
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
-def publish_list(
-    folder: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]
-) -> Path:
+def publish_list(folder: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> Path:
     """The path `<folder>/<as-of>` of the published list.
 
     Parameters
@@ -76,9 +74,7 @@ def publish_list(
     return folder / str(as_of)
 
 
-def _write_files(
-    building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]
-) -> None:
+def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
     if risk_list.summary.has_model:
         write_people_parquet(building / "risk_list.parquet", risk_list.people)
         write_contributions_parquet(building / "contributions.parquet", risk_list.contributions)

@@ -31,7 +31,5 @@ def _array(name: str, column: pd.Series) -> pa.Array:
     if name == "rank":
         return pa.array(column.to_numpy(dtype="int64"), type=pa.int64())
     if name in {"contribution", "tenure_days"} or name.startswith(("risk_", "base_risk_")):
-        return pa.array(
-            column.to_numpy(dtype="float64", na_value=float("nan")), type=pa.float64(), from_pandas=True
-        )
+        return pa.array(column.to_numpy(dtype="float64", na_value=float("nan")), type=pa.float64(), from_pandas=True)
     return pa.array([None if pd.isna(value) else str(value) for value in column], type=pa.string())

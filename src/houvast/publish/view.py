@@ -59,9 +59,7 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "scores": _scores(summary, language),
         "sources": [_source(source, language) for source in summary.sources],
         "records_total": [_rows(summary, part, language) for part in ("rows_in", "kept", "quarantined")],
-        "made": [
-            (name, build_shown(value, language, LONGEST_HASH)) for name, value in flatten(risk_list.manifest)
-        ],
+        "made": [(name, build_shown(value, language, LONGEST_HASH)) for name, value in flatten(risk_list.manifest)],
         "calibration": charts.build_calibration(summary.evaluation.calibration),
         "lift": charts.build_lift(summary.evaluation.lift, _capacity_share(summary)),
     }
@@ -80,9 +78,7 @@ def build_headline(risk_list: RiskList, language: Language) -> dict[str, Any]:
         "dots_listed": charts.build_dots(leave_listed),
         "dots_all": charts.build_dots(leave_all),
         "expected": language.short(listed.sum()),
-        "stay": language.text(
-            "page.lead_most_stay" if listed.mean() < MOST_STAY_BELOW else "page.lead_many_leave"
-        ),
+        "stay": language.text("page.lead_most_stay" if listed.mean() < MOST_STAY_BELOW else "page.lead_many_leave"),
         "base": build_percent(risk_list.summary.base_risk, language),
         "pays": build_pays(risk_list.summary, language),
     }
@@ -110,11 +106,7 @@ def build_bands(language: Language) -> dict[str, str]:
 def flatten(tree: Any, prefix: str = "") -> list[tuple[str, str]]:
     """Every leaf of nested dicts and lists with its dotted name, in order of name."""
     if isinstance(tree, dict):
-        return [
-            leaf
-            for key in sorted(tree)
-            for leaf in flatten(tree[key], f"{prefix}.{key}" if prefix else str(key))
-        ]
+        return [leaf for key in sorted(tree) for leaf in flatten(tree[key], f"{prefix}.{key}" if prefix else str(key))]
     if isinstance(tree, list | tuple):
         return [(prefix, ", ".join(str(part) for part in tree))] if tree else []
     return [(prefix, str(tree))]
@@ -136,9 +128,7 @@ def _scores(summary: Summary, language: Language) -> dict[str, Any]:
     rows = []
     for name in measures_shown(summary):
         figures = [getattr(scores, name) for scores in evaluation.scores]
-        rows.append(
-            (name, [(build_value(name, f, language), build_interval(name, f, language)) for f in figures])
-        )
+        rows.append((name, [(build_value(name, f, language), build_interval(name, f, language)) for f in figures]))
     verdict = None
     if evaluation.beats_tenure is not None:
         verdict = language.text(
@@ -151,9 +141,7 @@ def _scores(summary: Summary, language: Language) -> dict[str, Any]:
 
 def _about(code: str, language: Language) -> tuple[str, str]:
     driver = load_drivers().drivers.get(code)
-    return (
-        (code, "") if driver is None else (driver_name(code, language), getattr(driver.about, language.code))
-    )
+    return (code, "") if driver is None else (driver_name(code, language), getattr(driver.about, language.code))
 
 
 def _helps(risk_list: RiskList, language: Language) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -195,9 +183,7 @@ def _cohort(rate: CohortRate, language: Language) -> dict[str, Any]:
     low = build_tenure(rate.from_days, language)
     high = "" if rate.to_days is None else build_tenure(rate.to_days, language)
     key = "from" if rate.to_days is None else "from_to" if rate.from_days else "under"
-    value, *bounds = (
-        language.number(100 * part, 1) for part in (rate.rate.value, rate.rate.low, rate.rate.high)
-    )
+    value, *bounds = (language.number(100 * part, 1) for part in (rate.rate.value, rate.rate.low, rate.rate.high))
     known = not (math.isnan(rate.rate.low) or math.isnan(rate.rate.high))
     return {
         "band": language.text(f"page.cohorts_{key}", low=low, high=high),

@@ -37,9 +37,7 @@ def write_workbook(path: Path, as_of: dt.date, risk_list: RiskList, language: st
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         book.set_properties({"title": lingo.text("page.title"), "created": _CREATED})
         styles = build_styles(book)
-        sheets = [
-            book.add_worksheet(lingo.text(f"workbook.sheet_{name}")) for name in ("list", "points", "read_me")
-        ]
+        sheets = [book.add_worksheet(lingo.text(f"workbook.sheet_{name}")) for name in ("list", "points", "read_me")]
         helps = add_read_me_sheet(sheets[2], risk_list, lingo, styles)
         add_list_sheet(sheets[0], as_of, risk_list, lingo, styles, helps)
         add_points_sheet(sheets[1], risk_list, lingo, styles)
@@ -79,11 +77,7 @@ def build_styles(book: Any) -> dict[str, Any]:
     }
     made = {name: book.add_format(style) for name, style in styles.items()}
     line = {"bottom": 5, "bottom_color": INK}
-    made |= {
-        f"{name}_line": book.add_format({**style, **line})
-        for name, style in styles.items()
-        if "bottom" in style
-    }
+    made |= {f"{name}_line": book.add_format({**style, **line}) for name, style in styles.items() if "bottom" in style}
     made |= {
         "band_high": book.add_format({"bg_color": "#FBE3D3", "font_color": "#8C3306", "bold": True}),
         "band_raised": book.add_format({"bg_color": "#FBEFC9", "font_color": "#6D4A00", "bold": True}),

@@ -71,9 +71,7 @@ def load_codebook(path: Path | None = None) -> Codebook:
             low, high = row["scale"]
             item = Item(**{**row, "scale": (float(low), float(high))})
         except (TypeError, ValueError, KeyError):
-            raise HouvastError(
-                f"`{path.name}`: item {row.get('code')!r} is not whole. See the file's head."
-            ) from None
+            raise HouvastError(f"`{path.name}`: item {row.get('code')!r} is not whole. See the file's head.") from None
         if item.code in items:
             raise HouvastError(f"`{path.name}` has the code {item.code!r} twice. Make them differ.")
         items[item.code] = item

@@ -104,9 +104,7 @@ class ColumnReader:
         year = self.read_cells(name, self.extract.columns[str(spec.year)], spec, "number")
         month = self.read_cells(name, self.extract.columns[str(spec.month)], spec, "number")
         absent = np.isnan(year) | np.isnan(month)
-        valid = (
-            (year % 1 == 0) & (month % 1 == 0) & (month >= 1) & (month <= 12) & (year >= 1) & (year <= 9999)
-        )
+        valid = (year % 1 == 0) & (month % 1 == 0) & (month >= 1) & (month <= 12) & (year >= 1) & (year <= 9999)
         self.refusals.refuse(np.flatnonzero(~valid & ~absent), "not_a_date", name)
         months = np.where(valid, (year - 1970) * 12 + month - 1, 0).astype("int64").astype("datetime64[M]")
         return np.where(valid, months.astype("datetime64[s]"), np.datetime64("NaT"))
@@ -127,9 +125,7 @@ class ColumnReader:
 
     def _marks(self, spec: Column) -> Marks:
         layout = self.source.format
-        return Marks(
-            spec.date or layout.date, layout.decimal, layout.thousands, (*layout.missing, *spec.missing)
-        )
+        return Marks(spec.date or layout.date, layout.decimal, layout.thousands, (*layout.missing, *spec.missing))
 
     def _source_name(self, name: str) -> str:
         return next((used for used, ours in self.source.wanted.items() if ours == name), name)

@@ -132,9 +132,7 @@ TABLES: dict[str, Table] = {
         key=("wave", "item", "answered_on"),
         bounds={"answer": (0, 1)},
     ),
-    "survey_invitations": Table(
-        event="sent_on", columns={"sent_on": "date", "wave": "text"}, key=("wave", "sent_on")
-    ),
+    "survey_invitations": Table(event="sent_on", columns={"sent_on": "date", "wave": "text"}, key=("wave", "sent_on")),
     "workload": Table(
         event="period_start",
         columns={

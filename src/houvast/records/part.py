@@ -62,9 +62,7 @@ def check_share(part: Part, limit: float) -> list[str]:
     refused, rows_in = part.refusals.refused, part.refusals.rows_in
     if refused < rows_in and refused <= limit * rows_in:
         return []
-    said = (
-        f"{refused} of {rows_in} rows are refused, more than the limit of {limit:.0%} (`max_refused_share`)"
-    )
+    said = f"{refused} of {rows_in} rows are refused, more than the limit of {limit:.0%} (`max_refused_share`)"
     if refused == rows_in:
         said = f"all {rows_in} rows are refused"
     lines = [f"`{part.extract.name}`: {said}. Mend the mapping or the export."]
@@ -73,9 +71,7 @@ def check_share(part: Part, limit: float) -> list[str]:
         where = f" in {column}" if isinstance(column, str) else ""
         lines.append(f"    {len(group)} × {reason}{where} ({say_rows(group['row'].to_numpy())})")
         if reason == "not_in_spells":
-            lines.append(
-                "      Is `employee_id` written as in the source of spells (leading zeros, decimals)?"
-            )
+            lines.append("      Is `employee_id` written as in the source of spells (leading zeros, decimals)?")
     return ["\n".join(lines)]
 
 
@@ -87,9 +83,7 @@ def _check_alone(part: Part) -> None:
     if source.table == "spells":
         for column, kind in (("ended_on", "datetime64[s]"), ("exit_reason", "str")):
             if column not in part.frame:
-                part.frame = part.frame.assign(
-                    **{column: pd.Series(None, index=part.frame.index, dtype=kind)}
-                )
+                part.frame = part.frame.assign(**{column: pd.Series(None, index=part.frame.index, dtype=kind)})
         if getattr(source.columns.get("exit_reason"), "constant", None) is None:
             rules.check_exits(part.keep(), part.refusals)
     elif source.table == "headcount":

@@ -51,9 +51,7 @@ def prepare_records(records: Records, folder: Path) -> Prepared:
     asks = any(source.table == "survey_answers" for source in records.sources)
     codebook = load_codebook() if asks else None
     for source in records.sources:
-        part = load_part(
-            source, folder, codebook if source.table == "survey_answers" else None, done.problems
-        )
+        part = load_part(source, folder, codebook if source.table == "survey_answers" else None, done.problems)
         done.parts += [part] if part is not None else []
     if len(done.parts) == len(records.sources):
         _set_observed_until(records, done)

@@ -27,9 +27,7 @@ def read_source(source: Source, folder: Path) -> tuple[Extract, list[Extract]]:
     """
     extract = _read(source.format, source.file, folder)
     if not len(extract.rows) and not extract.unreadable:
-        raise RecordsError(
-            f"`{extract.name}` has a header and no rows. Export it again, or take the source out."
-        )
+        raise RecordsError(f"`{extract.name}` has a header and no rows. Export it again, or take the source out.")
     looked_up = []
     for lookup in source.lookups:
         other = _read(lookup.format or source.format, lookup.file, folder)
@@ -43,17 +41,13 @@ def _read(layout: Format, file: str | None, folder: Path) -> Extract:
         return read_query(layout)
     path = folder / str(file)
     if Path(str(file)).is_absolute() or ".." in Path(str(file)).parts:
-        raise RecordsError(
-            f"`{file}` leads out of the records folder. Set `records.folder` to where the files are."
-        )
+        raise RecordsError(f"`{file}` leads out of the records folder. Set `records.folder` to where the files are.")
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise RecordsError(f"`{file}` is not in the records folder. {_say_folder(path)}") from None
     except OSError as error:
-        raise RecordsError(
-            f"`{file}` cannot be read: {error.strerror or error.__class__.__name__}."
-        ) from None
+        raise RecordsError(f"`{file}` cannot be read: {error.strerror or error.__class__.__name__}.") from None
     if not data:
         raise RecordsError(f"`{path.name}` is empty: not even a header. Export it again.")
     return READERS[layout.type](data, path.name, layout)
@@ -82,13 +76,9 @@ def _join(extract: Extract, other: Extract, lookup: Lookup, wanted: set[str]) ->
     both = sorted(wanted & set(extract.columns) & set(other.columns) - {lookup.on})
     if both:
         names = ", ".join(f"`{column}`" for column in both)
-        raise RecordsError(
-            f"`{extract.name}` and `{other.name}` both have {names}. Rename one, so that it is clear."
-        )
+        raise RecordsError(f"`{extract.name}` and `{other.name}` both have {names}. Rename one, so that it is clear.")
     partner = {text: at for at, text in enumerate(keys.full_texts()) if text}
     sought = extract.columns[lookup.on]
     found = np.array([partner.get(text, -1) for text in sought.texts], dtype=np.int64)[sought.codes]
     joined = {name: cells.take(found) for name, cells in other.columns.items() if name != lookup.on}
-    return Extract(
-        extract.name, {**joined, **extract.columns}, extract.rows, extract.unreadable, extract.sha256
-    )
+    return Extract(extract.name, {**joined, **extract.columns}, extract.rows, extract.unreadable, extract.sha256)

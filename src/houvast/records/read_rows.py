@@ -30,13 +30,9 @@ def read_parquet(data: bytes, name: str, layout: ParquetFormat) -> Extract:
     try:
         table = parquet.read_table(io.BytesIO(data), page_checksum_verification=True)
     except (pa.ArrowException, OSError):
-        raise RecordsError(
-            f"`{name}` is not a whole Parquet file. Was it cut off? Export it again."
-        ) from None
+        raise RecordsError(f"`{name}` is not a whole Parquet file. Was it cut off? Export it again.") from None
     _check_names(table.column_names, name)
-    flat = [
-        column for column in table.column_names if not pa.types.is_nested(table.schema.field(column).type)
-    ]
+    flat = [column for column in table.column_names if not pa.types.is_nested(table.schema.field(column).type)]
     columns = {column: cells_from_arrow(table[column]) for column in flat}
     columns, rows = drop_blank_rows(columns, np.arange(1, table.num_rows + 1))
     return Extract(name, columns, rows, [], hashlib.sha256(data).hexdigest())
@@ -55,9 +51,7 @@ def read_query(layout: SqlFormat) -> Extract:
     name = f"sql:{layout.url_env}"
     url = os.environ.get(layout.url_env)
     if not url:
-        raise RecordsError(
-            f"`{name}`: the environment variable {layout.url_env} is not set. Give it the database URL."
-        )
+        raise RecordsError(f"`{name}`: the environment variable {layout.url_env} is not set. Give it the database URL.")
     try:
         engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
         with engine.connect() as connection:
@@ -87,8 +81,6 @@ def _say(error: Exception) -> str:
     if isinstance(error, sqlalchemy.exc.ArgumentError):
         return "the URL is not one that SQLAlchemy understands"
     cause = getattr(error, "orig", None)
-    if isinstance(
-        error, sqlalchemy.exc.ProgrammingError | sqlalchemy.exc.OperationalError
-    ) and "no such" in str(cause):
+    if isinstance(error, sqlalchemy.exc.ProgrammingError | sqlalchemy.exc.OperationalError) and "no such" in str(cause):
         return str(cause).splitlines()[0]
     return f"the query could not be run ({error.__class__.__name__})"

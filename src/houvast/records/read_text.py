@@ -57,9 +57,7 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
             raise RecordsError(f"`{name}` is a packed file ({kind}), not delimited text. Unpack it first.")
     marked = data.startswith(UTF8_MARK)
     if encoding != "utf-16" and b"\x00" in data[:10_000]:
-        raise RecordsError(
-            f"`{name}` is not {encoding} text: it holds zero bytes. Perhaps its encoding is utf-16."
-        )
+        raise RecordsError(f"`{name}` is not {encoding} text: it holds zero bytes. Perhaps its encoding is utf-16.")
     if encoding in ("cp1252", "latin-1") and (marked or _is_utf8(data)):
         raise RecordsError(f"`{name}` is declared as {encoding} and is UTF-8. Set `encoding: utf-8`.")
     try:
@@ -118,9 +116,7 @@ def _check_header(header: list[str], name: str, delimiter: str) -> None:
             )
     repeated = find_repeated(header)
     if repeated:
-        raise RecordsError(
-            f"`{name}` has the column {_say_names(repeated)} more than once. Rename one of them."
-        )
+        raise RecordsError(f"`{name}` has the column {_say_names(repeated)} more than once. Rename one of them.")
 
 
 def _read_body(
@@ -179,9 +175,7 @@ def _check_quotes(body: str, arrays: list[pa.Array], wrong: list[tuple[int, str]
     at_end = len(arrays[0]) > 0 and any("\n" in array[-1].as_py() for array in arrays)
     if swallowing or at_end:
         where = f"on line {swallowing[0]}" if swallowing else "near the end"
-        raise RecordsError(
-            f"`{name}` has a quote {where} that is never closed. Was the file cut off? Export it again."
-        )
+        raise RecordsError(f"`{name}` has a quote {where} that is never closed. Was the file cut off? Export it again.")
 
 
 def _say_names(names: list[str]) -> str:

@@ -50,9 +50,7 @@ def _check_archive(data: bytes, name: str) -> None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
-        raise RecordsError(
-            f"`{name}` is not an .xlsx workbook. Save it as .xlsx, or declare what it is."
-        ) from None
+        raise RecordsError(f"`{name}` is not an .xlsx workbook. Save it as .xlsx, or declare what it is.") from None
     with archive:
         size = sum(part.file_size for part in archive.infolist())
         ratio = size / max(len(data), 1)
@@ -72,9 +70,7 @@ def _check_reach(archive: zipfile.ZipFile, part: str, name: str) -> None:
     try:
         sheet = archive.read(part)
     except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise RecordsError(
-            f"`{name}` is damaged: a part of the workbook cannot be read. Save it again."
-        ) from None
+        raise RecordsError(f"`{name}` is damaged: a part of the workbook cannot be read. Save it again.") from None
     if b"sheetData" not in sheet:
         return
     refs = CELL.findall(sheet)

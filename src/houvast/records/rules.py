@@ -58,9 +58,7 @@ def check_known(frame: pd.DataFrame, rules: Table, refusals: Refusals) -> None:
         _refuse(frame, wrong, "known_before_event", "known_on", refusals)
 
 
-def check_future(
-    frame: pd.DataFrame, rules: Table, observed_until: np.datetime64, refusals: Refusals
-) -> None:
+def check_future(frame: pd.DataFrame, rules: Table, observed_until: np.datetime64, refusals: Refusals) -> None:
     """Refuse rows with a date on or after `observed_until`, unless it may lie ahead."""
     for column in frame.select_dtypes("datetime"):
         if column not in rules.ahead:

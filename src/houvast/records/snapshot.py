@@ -88,9 +88,7 @@ def open_snapshot(path: Path) -> Snapshot:
         manifest = json.loads(content)
         expected = {**{n: t for n, t in manifest["tables"].items()}, QUARANTINE: manifest[QUARANTINE]}
     except FileNotFoundError:
-        raise RecordsError(
-            f"`{path.name}` is no snapshot: it has no {MANIFEST}. Run the ingest again."
-        ) from None
+        raise RecordsError(f"`{path.name}` is no snapshot: it has no {MANIFEST}. Run the ingest again.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise RecordsError(f"snapshot `{path.name}`: {MANIFEST} is damaged. Run the ingest again.") from None
     problems = [problem for name, said in expected.items() if (problem := _check_file(path, name, said))]
@@ -139,7 +137,5 @@ def _read_frame(file: Path) -> pd.DataFrame:
         elif pa.types.is_string(column.type):
             frame[column.name] = frame[column.name].astype("str")
         elif pa.types.is_boolean(column.type):
-            frame[column.name] = frame[column.name].astype(
-                "boolean" if table[column.name].null_count else "bool"
-            )
+            frame[column.name] = frame[column.name].astype("boolean" if table[column.name].null_count else "bool")
     return frame

@@ -105,9 +105,7 @@ def _locked(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BusyError(
-                f"another run is writing snapshots of `{home.parent.name}`. Try again later."
-            ) from None
+            raise BusyError(f"another run is writing snapshots of `{home.parent.name}`. Try again later.") from None
         yield
 
 

@@ -16,9 +16,7 @@ def read_items(cells: Cells, spec: Column, codebook: Codebook, refusals: Refusal
     for at, text in enumerate(cells.texts):
         found = codebook.find(str(listed.get(text, text)))
         codes[at] = found.code if found else None
-    unknown = np.array(
-        [code is None and text != "" for code, text in zip(codes, cells.texts, strict=True)], bool
-    )
+    unknown = np.array([code is None and text != "" for code, text in zip(codes, cells.texts, strict=True)], bool)
     refusals.refuse(np.flatnonzero(unknown[cells.codes]), "unknown_item", "item")
     return codes[cells.codes]
 

@@ -85,9 +85,7 @@ def _known_base(frame: pd.DataFrame, rules: Table, delay_days: int) -> pd.Series
     return base.astype("datetime64[s]")
 
 
-def _stage(
-    frame: pd.DataFrame, base: pd.Series, stages: list[tuple[pd.Series, tuple[str, ...]]]
-) -> pd.DataFrame:
+def _stage(frame: pd.DataFrame, base: pd.Series, stages: list[tuple[pd.Series, tuple[str, ...]]]) -> pd.DataFrame:
     """A version per row and stage; in each, the columns of later stages are missing."""
     base = base.astype("datetime64[s]")
     known = [when.where(when.isna() | (when > base), base).astype("datetime64[s]") for when, _ in stages]

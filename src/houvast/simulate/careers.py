@@ -30,9 +30,7 @@ def build_career_events(scene: Scene, noise: np.random.Generator) -> pd.DataFram
     parts.append(scene.table(tried, "happened_on", kind=np.full(len(tried.day), "application", dtype=object)))
     answer = tried.day + noise.integers(21, 50, len(tried.day))
     told = answer < np.minimum(scene.world.ended[scene.at("person", tried)], scene.calendar.observed_until)
-    outcome = noise.choice(
-        ("rejection", "promotion", "lateral_move"), len(answer), p=(0.65, 0.2, 0.15)
-    ).astype(object)
+    outcome = noise.choice(("rejection", "promotion", "lateral_move"), len(answer), p=(0.65, 0.2, 0.15)).astype(object)
     outcomes = pd.DataFrame({"employee_id": scene.ids(tried), "happened_on": answer, "kind": outcome})[told]
     parts.append(finish(outcomes, "happened_on"))
     events = pd.concat(parts, ignore_index=True).drop_duplicates()
@@ -44,17 +42,13 @@ def build_recognitions(scene: Scene, noise: np.random.Generator) -> pd.DataFrame
     rate = 0.05 * np.exp(0.5 * scene.history["support"] + 0.15 * scene.history["satisfaction"])
     moments = scene.happen(rate, noise)
     kinds = np.array(("compliment", "customer thanks", "award"), dtype=object)
-    return scene.table(
-        moments, "happened_on", kind=kinds[noise.choice(3, len(moments.day), p=(0.6, 0.3, 0.1))]
-    )
+    return scene.table(moments, "happened_on", kind=kinds[noise.choice(3, len(moments.day), p=(0.6, 0.3, 0.1))])
 
 
 def build_onboarding_steps(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     """One row per version of a step, of everyone hired within the window: due, and done."""
     world, calendar = scene.world, scene.calendar
-    hires = np.flatnonzero(
-        (world.started >= calendar.observed_from) & (world.started < calendar.observed_until)
-    )
+    hires = np.flatnonzero((world.started >= calendar.observed_from) & (world.started < calendar.observed_until))
     names, due_after = list(STEPS), np.array(list(STEPS.values()))
     person = np.repeat(hires, len(names))
     due, step = (
@@ -65,9 +59,7 @@ def build_onboarding_steps(scene: Scene, noise: np.random.Generator) -> pd.DataF
     person, due, step = person[planned], due[planned], step[planned]
     done = due + np.round(noise.gamma(1.0, 6.0, len(due))).astype(int) - 2
     done = np.maximum(done, world.started[person])
-    skipped = (noise.random(len(due)) < 0.08) | (
-        done >= np.minimum(world.ended[person], calendar.observed_until)
-    )
+    skipped = (noise.random(len(due)) < 0.08) | (done >= np.minimum(world.ended[person], calendar.observed_until))
     frame = pd.DataFrame(
         {
             "employee_id": scene.people.to_numpy()[person],

@@ -96,9 +96,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
 }
 
 
-def add_dirt(
-    extract: pd.DataFrame, layout: Layout, noise: np.random.Generator
-) -> tuple[pd.DataFrame, list[Dirt]]:
+def add_dirt(extract: pd.DataFrame, layout: Layout, noise: np.random.Generator) -> tuple[pd.DataFrame, list[Dirt]]:
     """The extract with faulty rows at its end, and how many for which reason."""
     faults = FAULTS.get(layout.table, ())
     each = max(1, int(SHARE * len(extract)))
@@ -108,14 +106,10 @@ def add_dirt(
         copies = _spoil(extract, fault, layout, each, noise)
         parts.append(copies)
         counts[fault.reason] = counts.get(fault.reason, 0) + len(copies)
-    return pd.concat(parts, ignore_index=True), [
-        Dirt(layout.file, *item) for item in counts.items() if item[1]
-    ]
+    return pd.concat(parts, ignore_index=True), [Dirt(layout.file, *item) for item in counts.items() if item[1]]
 
 
-def _spoil(
-    extract: pd.DataFrame, fault: Fault, layout: Layout, count: int, noise: np.random.Generator
-) -> pd.DataFrame:
+def _spoil(extract: pd.DataFrame, fault: Fault, layout: Layout, count: int, noise: np.random.Generator) -> pd.DataFrame:
     """Copies of distinct rows, each with the fault."""
     fit = np.arange(len(extract))
     if fault.given is not None:

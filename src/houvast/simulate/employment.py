@@ -44,9 +44,7 @@ def number_people(world: World, calendar: Calendar, noise: np.random.Generator) 
 def build_spells(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     """All versions of every spell that touches the window."""
     world, calendar = scene.world, scene.calendar
-    spells = np.flatnonzero(
-        (world.ended > calendar.observed_from) & (world.started < calendar.observed_until)
-    )
+    spells = np.flatnonzero((world.ended > calendar.observed_from) & (world.started < calendar.observed_until))
     frame = pd.DataFrame(
         {
             "employee_id": scene.people.to_numpy()[spells],
@@ -85,9 +83,7 @@ def build_pay(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     # A rise decided on a first of the month is paid from that day; the history counts it from the week after.
     following = np.minimum(moments.week + 1, len(scene.mondays) - 1)
     same = scene.history["person"][following, moments.seat] == person
-    rises = np.where(
-        same, scene.history["rise_count"][following, moments.seat], scene.at("rise_count", moments)
-    )
+    rises = np.where(same, scene.history["rise_count"][following, moments.seat], scene.at("rise_count", moments))
     years_before = np.maximum(scene.calendar.observed_from - scene.world.started, 0) / 365.25
     begin = start * step ** np.minimum(years_before * 0.6, 12)
     wage = np.round(begin[person] * step[person] ** rises, 2)
@@ -105,9 +101,7 @@ def _assignment_months(scene: Scene, moments: Moments, noise: np.random.Generato
     hours = noise.choice(HOURS, count, p=(0.08, 0.12, 0.2, 0.14, 0.22, 0.14, 0.10)).astype(float)
     weeks = (moments.day - world.started[person]) / 7
     senior = (scene.at("rise_count", moments) >= 2) & (person % 5 == 0)
-    managers = np.array(
-        [f"M{number:03d}" for number in range(int(scene.history["manager"].max()) + 1)], dtype=object
-    )
+    managers = np.array([f"M{number:03d}" for number in range(int(scene.history["manager"].max()) + 1)], dtype=object)
     return scene.table(
         moments,
         "effective_on",

@@ -94,15 +94,11 @@ def build_headcount(centre: Centre) -> pd.DataFrame:
     spells = centre.tables["spells"]
     final = spells.drop_duplicates(["employee_id", "started_on"], keep="last")
     months = pd.date_range(centre.observed_from, centre.observed_until, freq="MS", inclusive="left", unit="s")
-    every = final[["employee_id", "started_on", "ended_on"]].merge(
-        pd.DataFrame({"month": months}), how="cross"
-    )
+    every = final[["employee_id", "started_on", "ended_on"]].merge(pd.DataFrame({"month": months}), how="cross")
     there = (every["started_on"] <= every["month"]) & ~(every["ended_on"] <= every["month"])
     rows = every.loc[there, ["employee_id", "month"]].sort_values(["month", "employee_id"], ignore_index=True)
     for table in ("assignments", "pay"):
-        changes = (
-            centre.tables[table].rename(columns={"effective_on": "month"}).sort_values("month", kind="stable")
-        )
+        changes = centre.tables[table].rename(columns={"effective_on": "month"}).sort_values("month", kind="stable")
         rows = pd.merge_asof(rows, changes, on="month", by="employee_id")
     return rows
 

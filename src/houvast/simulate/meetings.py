@@ -21,9 +21,7 @@ def build_one_on_ones(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     held = noise.random(count) < np.where(scene.at("one_on_ones", moments), 0.94, 0.70)
     draw = noise.random(count)
     late = late_by(count, noise)
-    managers = np.array(
-        [f"M{number:03d}" for number in range(int(scene.history["manager"].max()) + 1)], dtype=object
-    )
+    managers = np.array([f"M{number:03d}" for number in range(int(scene.history["manager"].max()) + 1)], dtype=object)
     frame = pd.DataFrame(
         {
             "employee_id": scene.ids(moments),

@@ -55,9 +55,7 @@ class Scene:
     def month_weeks(self) -> np.ndarray:
         """Numbers of the observed weeks that hold a first of the month within the window."""
         firsts = self.calendar.as_of[self.calendar.first_observed :]
-        return np.flatnonzero(
-            (firsts >= self.calendar.observed_from) & (firsts < self.calendar.observed_until)
-        )
+        return np.flatnonzero((firsts >= self.calendar.observed_from) & (firsts < self.calendar.observed_until))
 
     @property
     def month_firsts(self) -> np.ndarray:

@@ -93,9 +93,7 @@ class State:
     fixed: np.ndarray
 
 
-def compute_satisfaction(
-    mood: np.ndarray, pay: np.ndarray, meets: np.ndarray, career: np.ndarray, support: np.ndarray
-):
+def compute_satisfaction(mood: np.ndarray, pay: np.ndarray, meets: np.ndarray, career: np.ndarray, support: np.ndarray):
     """Satisfaction from its mood and the resources (flags of 0 and 1, support standardised)."""
     flags = {"pay": pay, "one_on_ones": meets, "career": career}
     given = sum(RESOURCES[name] * (flag - _CENTRE[name]) / _SPREAD[name] for name, flag in flags.items())
@@ -174,9 +172,7 @@ def step_state(
     )
 
 
-def draw_habit(
-    meets: np.ndarray, settle: np.ndarray, support: np.ndarray, noise: np.random.Generator
-) -> np.ndarray:
+def draw_habit(meets: np.ndarray, settle: np.ndarray, support: np.ndarray, noise: np.random.Generator) -> np.ndarray:
     """Whether agent and manager meet monthly; drawn anew where `settle`."""
     where = np.nonzero(settle)
     meets = meets.copy()

@@ -13,9 +13,7 @@ HEADER = """\
 """
 
 
-def build_config(
-    name: str, observed_from: dt.date, observed_until: dt.date, layouts: Iterable[Layout]
-) -> str:
+def build_config(name: str, observed_from: dt.date, observed_until: dt.date, layouts: Iterable[Layout]) -> str:
     """The text of a complete config that maps these extracts."""
     tree = {
         "name": name,

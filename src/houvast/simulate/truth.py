@@ -46,9 +46,7 @@ HORIZON_DAYS = 91
 _LAST_END = HORIZON_DAYS - 1
 
 
-def build_truth(
-    world: World, conditions: Conditions, calendar: Calendar, noise: np.random.Generator
-) -> pd.DataFrame:
+def build_truth(world: World, conditions: Conditions, calendar: Calendar, noise: np.random.Generator) -> pd.DataFrame:
     """One row per (spell number, as-of day), sorted: true risk and contributions.
 
     Columns `person` (number of the spell), `as_of_day`, `risk_13w`, `risk_13w_error` and the

@@ -23,9 +23,7 @@ NEVER_USED = (0.45, 0.50)
 def build_workload(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     """One row per agent and whole month at work."""
     moments = scene.monthly()
-    nights = (
-        (moments.day.astype("datetime64[D]").astype("datetime64[M]") + 1).astype("datetime64[D]")
-    ).astype(int)
+    nights = ((moments.day.astype("datetime64[D]").astype("datetime64[M]") + 1).astype("datetime64[D]")).astype(int)
     days = nights - moments.day
     count = len(days)
     load = 0.85 * scene.at("workload", moments) + 0.53 * noise.standard_normal(count)
@@ -84,9 +82,7 @@ def build_time_off_requests(scene: Scene, noise: np.random.Generator) -> tuple[p
         {
             "employee_id": scene.ids(moments)[taken],
             "started_on": begins[taken],
-            "ended_on": np.minimum(begins + noise.choice((1, 2, 3, 7, 14), count), scene.world.ended[person])[
-                taken
-            ],
+            "ended_on": np.minimum(begins + noise.choice((1, 2, 3, 7, 14), count), scene.world.ended[person])[taken],
             "kind": "leave",
         }
     )
@@ -110,9 +106,7 @@ def build_tool_use(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
         )
         logins = noise.poisson(appetite[scene.at("person", moments)])
         parts.append(
-            scene.table(
-                moments, "period_start", tool=np.full(len(logins), tool, dtype=object), logins=logins * 1.0
-            )
+            scene.table(moments, "period_start", tool=np.full(len(logins), tool, dtype=object), logins=logins * 1.0)
         )
     both = pd.concat(parts, ignore_index=True)
     return both.sort_values(["employee_id", "period_start", "tool"], ignore_index=True)

@@ -45,9 +45,7 @@ NOTICE_DAYS = ((5, 9), (21, 39))
 """Shortest and longest notice, in days: in the first 13 weeks, later."""
 
 
-def simulate_world(
-    conditions: Conditions, calendar: Calendar, agents: int, noise: np.random.Generator
-) -> World:
+def simulate_world(conditions: Conditions, calendar: Calendar, agents: int, noise: np.random.Generator) -> World:
     """Run the centre through the calendar."""
     centre = _Seats(conditions, agents, noise, int(calendar.mondays[0]))
     history = []
@@ -93,9 +91,7 @@ class _Seats:
     def _settle(self, state: State, who: np.ndarray) -> State:
         """The state with the team's manager and a new habit of meeting, where `who`."""
         support = self.team_support[self.team]
-        return replace(
-            state, support=support, one_on_ones=draw_habit(state.one_on_ones, who, support, self.noise)
-        )
+        return replace(state, support=support, one_on_ones=draw_habit(state.one_on_ones, who, support, self.noise))
 
     @property
     def whole_mood(self) -> np.ndarray:
@@ -128,13 +124,9 @@ class _Seats:
     def _end_contracts(self, monday: int) -> None:
         due = np.isin(self.tenure, CONTRACT_END_WEEKS) & (self.ended == FAR)
         ends = np.flatnonzero(due & (self.noise.random(len(due)) < self.archetype.not_renewed))
-        self._end(
-            ends, np.full(len(ends), monday - 1), np.full(len(ends), monday), np.full(len(ends), 4), FAR
-        )
+        self._end(ends, np.full(len(ends), monday - 1), np.full(len(ends), monday), np.full(len(ends), 4), FAR)
 
-    def _end(
-        self, seats: np.ndarray, decided: np.ndarray, ended: np.ndarray, reason: np.ndarray, notice
-    ) -> None:
+    def _end(self, seats: np.ndarray, decided: np.ndarray, ended: np.ndarray, reason: np.ndarray, notice) -> None:
         self.ended[seats] = ended
         columns = (decided, ended, reason, np.broadcast_to(notice, ended.shape))
         self.people.exits.append((self.person[seats], *columns))
@@ -179,9 +171,7 @@ class _Seats:
             "team_effect": self.team_effect[self.team],
             "workload": mood[:, 0],
             "burnout": mood[:, 1],
-            "satisfaction": compute_satisfaction(
-                mood[:, 2], has_rise, state.one_on_ones, state.career, state.support
-            ),
+            "satisfaction": compute_satisfaction(mood[:, 2], has_rise, state.one_on_ones, state.career, state.support),
             "manager": self.manager[self.team],
         }
 
@@ -201,9 +191,7 @@ class _Seats:
             self.rises = there & (self.noise.random(len(months)) < rise_chance(months))
             self.manager_leaves = self.noise.random(len(self.manager)) < MANAGER_CHANGE
 
-    def _leave(
-        self, seats: np.ndarray, decided: np.ndarray, voluntary: np.ndarray, competing: np.ndarray
-    ) -> None:
+    def _leave(self, seats: np.ndarray, decided: np.ndarray, voluntary: np.ndarray, competing: np.ndarray) -> None:
         late = (self.tenure[seats] >= PROBATION_WEEKS).astype(int)
         shortest, longest = np.array(NOTICE_DAYS)[late].T
         days = self.noise.integers(shortest, longest + 1)

@@ -65,9 +65,7 @@ def test_long_text_is_cut_and_says_so():
 
 
 def read_csv(path, delimiter):
-    return list(
-        csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=delimiter)
-    )
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
 @pytest.mark.parametrize(("language", "delimiter", "mark"), [("en", ",", "."), ("nl", ";", ",")])
@@ -148,9 +146,7 @@ def test_workbook_holds_no_formula_and_no_link(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
         names = archive.namelist()
         cells = "".join(
-            archive.read(name).decode()
-            for name in names
-            if "worksheets/sheet" in name and "_rels" not in name
+            archive.read(name).decode() for name in names if "worksheets/sheet" in name and "_rels" not in name
         )
     assert "<f>" not in cells
     assert "<hyperlink" not in cells

@@ -174,9 +174,7 @@ def test_the_page_is_built_for_every_reader(language):
     assert page.count("html", lang=language) == 1
     assert all("scope" in found for tag, found in page.tags if tag == "th")
     assert all(
-        found.get("aria-hidden") == "true" or found.get("role") == "img"
-        for tag, found in page.tags
-        if tag == "svg"
+        found.get("aria-hidden") == "true" or found.get("role") == "img" for tag, found in page.tags if tag == "svg"
     )
     assert page.count("h1") == 1
     ids = [found["id"] for _, found in page.tags if "id" in found]
@@ -188,9 +186,7 @@ def test_the_page_is_built_for_every_reader(language):
 def contrast(one, other):
     def light(colour):
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (
-            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        )
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     high, low = sorted((light(one), light(other)), reverse=True)
@@ -228,9 +224,7 @@ def test_bars_are_in_proportion_and_on_the_side_of_their_sign():
 def with_evaluation(**changes):
     risk_list = made_up_list(5)
     evaluation = dataclasses.replace(risk_list.summary.evaluation, **changes)
-    return dataclasses.replace(
-        risk_list, summary=dataclasses.replace(risk_list.summary, evaluation=evaluation)
-    )
+    return dataclasses.replace(risk_list, summary=dataclasses.replace(risk_list.summary, evaluation=evaluation))
 
 
 def test_not_better_than_tenure_is_in_the_title():

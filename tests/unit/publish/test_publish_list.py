@@ -207,9 +207,7 @@ def test_killed_at_any_moment_no_torn_list_is_seen(tmp_path):
         for link in ("latest", "2025-06-01"):
             assert bytes_of(folder / link) in whole
         process.stdout.close()
-        process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(folder)], env=env, stdout=subprocess.PIPE
-        )
+        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder)], env=env, stdout=subprocess.PIPE)
         process.stdout.readline()
     process.kill()
     process.wait()

@@ -11,9 +11,7 @@ def rows(frame, *columns):
 
 def months(person, start, *listed, **cells):
     """Lines of an extract: `person` listed in each month, with `cells` after the hire date."""
-    return "".join(
-        f"{person},{m}-01,{start}" + "".join(f",{v}" for v in cells.values()) + "\n" for m in listed
-    )
+    return "".join(f"{person},{m}-01,{start}" + "".join(f",{v}" for v in cells.values()) + "\n" for m in listed)
 
 
 def spell_rows(snapshot):
@@ -52,9 +50,7 @@ def test_a_reported_leave_date_is_known_from_the_report(headcount):
 
 
 def test_an_announced_leave_date_is_known_no_sooner_than_it_happens(headcount):
-    text = "id,month,start,end\n" + months(
-        "1", "2020-05-05", "2023-01", "2023-02", "2023-03", end="2023-03-20"
-    )
+    text = "id,month,start,end\n" + months("1", "2020-05-05", "2023-01", "2023-02", "2023-03", end="2023-03-20")
     assert spell_rows(headcount(text, END))[1][2:] == ("2023-03-20", "unknown", "2023-03-20", "-")
 
 
@@ -63,9 +59,7 @@ def test_notice_is_known_from_the_report_and_corrections_are_versions(headcount)
     text += "1,2023-02-01,2020-05-05,2023-04-01,2023-02-10\n"
     text += "1,2023-03-01,2020-05-05,2023-05-01,2023-02-10\n2,2023-03-01,2020-01-01,,\n"
     snapshot = headcount(text, {**END, "notice_on": "notice"})
-    assert rows(
-        snapshot.read("spells"), "employee_id", "ended_on", "notice_on", "known_on", "superseded_on"
-    ) == [
+    assert rows(snapshot.read("spells"), "employee_id", "ended_on", "notice_on", "known_on", "superseded_on") == [
         ("1", "-", "-", "2020-05-05", "2023-02-28"),
         ("1", "2023-04-01", "2023-02-10", "2023-02-28", "2023-03-31"),
         ("1", "2023-05-01", "2023-02-10", "2023-03-31", "-"),
@@ -118,9 +112,7 @@ def test_a_status_column_alone_tells_of_leaving_and_may_say_why(headcount):
 
 def test_rows_after_leaving_are_refused_and_their_leave_date_is_used(headcount):
     text = "id,month,start,end\n1,2023-01-01,2020-05-05,\n1,2023-02-01,2020-05-05,2023-01-31\n"
-    text += (
-        "2,2023-01-01,2020-01-01,2023-01-15\n2,2023-02-01,2020-01-01,2023-01-15\n2,2023-03-01,2020-01-01,\n"
-    )
+    text += "2,2023-01-01,2020-01-01,2023-01-15\n2,2023-02-01,2020-01-01,2023-01-15\n2,2023-03-01,2020-01-01,\n"
     snapshot = headcount(text, END)
     assert reasons(snapshot) == [(3, "after_exit"), (5, "after_exit"), (6, "after_exit")]
     assert noted(snapshot)["leave_date_from_refused_row"] == {"people": 1}
@@ -148,9 +140,7 @@ def test_a_return_with_a_later_hire_date_is_a_new_employment(headcount):
 
 
 def test_a_hire_date_that_changes_while_there_and_a_row_before_hire(headcount):
-    text = (
-        "id,month,start,end\n1,2023-01-01,2020-05-05,\n1,2023-02-01,2020-06-05,\n1,2023-03-01,2020-05-05,\n"
-    )
+    text = "id,month,start,end\n1,2023-01-01,2020-05-05,\n1,2023-02-01,2020-06-05,\n1,2023-03-01,2020-05-05,\n"
     text += "2,2023-01-01,2023-02-01,\n2,2023-02-01,2023-02-01,\n2,2023-03-01,2023-02-01,\n"
     snapshot = headcount(text, END)
     assert reasons(snapshot) == [(3, "started_on_changed"), (5, "before_hire")]
@@ -158,9 +148,7 @@ def test_a_hire_date_that_changes_while_there_and_a_row_before_hire(headcount):
 
 
 def test_two_rows_in_one_month(headcount):
-    text = (
-        "id,month,start,end\n1,2023-01-01,2020-05-05,\n1,2023-01-15,2020-05-05,\n2,2023-01-03,2020-01-01,\n"
-    )
+    text = "id,month,start,end\n1,2023-01-01,2020-05-05,\n1,2023-01-15,2020-05-05,\n2,2023-01-03,2020-01-01,\n"
     text += "2,2023-01-03,2020-01-02,\n3,2023-01-31,2020-01-01,\n"
     assert reasons(headcount(text, END)) == [(3, "duplicate"), (4, "conflict"), (5, "conflict")]
 
@@ -198,6 +186,4 @@ def test_pay_from_a_headcount_beside_spells_of_their_own(centre, spells_source):
     source = {"table": "headcount", "file": "h.csv", "columns": columns, "derive": ["pay"]}
     snapshot = centre.ingest(spells_source, source)
     assert reasons(snapshot) == [(3, "after_exit"), (4, "not_in_spells")]
-    assert rows(snapshot.read("pay"), "employee_id", "effective_on", "hourly_wage") == [
-        ("007", "2023-01-01", "14.0")
-    ]
+    assert rows(snapshot.read("pay"), "employee_id", "effective_on", "hourly_wage") == [("007", "2023-01-01", "14.0")]

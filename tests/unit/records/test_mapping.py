@@ -45,9 +45,7 @@ def test_a_missing_optional_value_keeps_its_row_and_a_faulty_one_does_not(centre
 
 
 def test_sentinels_units_and_bounds(centre):
-    centre.write(
-        "pay.csv", "id,d,w\n12,2022-04-01,1733.3\n12,2022-05-01,-99\n12,2022-06-01,-5\n12,2022-07-01,999999\n"
-    )
+    centre.write("pay.csv", "id,d,w\n12,2022-04-01,1733.3\n12,2022-05-01,-99\n12,2022-06-01,-5\n12,2022-07-01,999999\n")
     wage = {"column": "w", "multiply": 0.01, "missing": ["-99"]}
     snapshot = centre.ingest(pay({"effective_on": "d", "hourly_wage": wage}))
     assert snapshot.read("pay")["hourly_wage"].tolist() == pytest.approx([17.333])
@@ -59,9 +57,7 @@ def test_sentinels_units_and_bounds(centre):
 
 
 def test_value_lists_refuse_what_they_do_not_list(centre):
-    centre.write(
-        "oo.csv", "id;d;h\n12;01-04-2022;Ja\n12;01-05-2022;-\n12;01-06-2022;\n12;01-07-2022;misschien\n"
-    )
+    centre.write("oo.csv", "id;d;h\n12;01-04-2022;Ja\n12;01-05-2022;-\n12;01-06-2022;\n12;01-07-2022;misschien\n")
     held = {"column": "h", "values": {"Ja": True, "-": None, "": False}}
     snapshot = centre.ingest(
         {
@@ -135,10 +131,7 @@ def test_two_date_formats_in_one_column_are_refused_with_rows(centre):
     centre.write("pay.csv", "id,d,w\n12,01-04-2022,15\n12,2022-05-01,15\n12,2022-06-13,15\n")
     source = pay({"effective_on": {"column": "d", "date": "%d-%m-%Y"}, "hourly_wage": "w"})
     (problem,) = centre.check(source)
-    assert (
-        "`pay.csv`: column `d` (effective_on) holds two date formats: 1 rows fit the declared %d-%m-%Y"
-        in problem
-    )
+    assert "`pay.csv`: column `d` (effective_on) holds two date formats: 1 rows fit the declared %d-%m-%Y" in problem
     assert "2 look like %Y-%m-%d (rows 3, 4)" in problem
     source["columns"]["effective_on"]["date"] = "%m/%d/%Y"
     (problem,) = centre.check(source)
@@ -147,9 +140,7 @@ def test_two_date_formats_in_one_column_are_refused_with_rows(centre):
 
 def test_a_missing_column_is_answered_with_a_diff(centre):
     centre.write("pay.csv", "id,Effective date,wage\n12,2022-04-01,15\n")
-    (problem,) = centre.check(
-        pay({"effective_on": "effective_date", "hourly_wage": "wage", "reason": "cause"})
-    )
+    (problem,) = centre.check(pay({"effective_on": "effective_date", "hourly_wage": "wage", "reason": "cause"}))
     assert problem.splitlines() == [
         "`pay.csv`: 2 mapped columns are missing. Mend the mapping or the export.",
         "    - `effective_date` (for effective_on); is it `Effective date`?",
@@ -207,9 +198,7 @@ def test_survey_scale_and_labels(centre):
 
 
 def test_wide_surveys_give_a_row_an_answer(centre):
-    centre.write(
-        "s.csv", "id,d,sat,str\n12,2022-04-01,7,\n12,2022-05-01,4,2\n12,2022-06-01,9,2\n12,2022-07-01,,\n"
-    )
+    centre.write("s.csv", "id,d,sat,str\n12,2022-04-01,7,\n12,2022-05-01,4,2\n12,2022-06-01,9,2\n12,2022-07-01,,\n")
     source = {
         **SURVEY,
         "columns": {**OWN, "answered_on": "d"},
@@ -285,9 +274,7 @@ def test_a_workbook_and_a_database_end_to_end(centre, monkeypatch):
     engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
     with engine.begin() as connection:
         connection.execute(sqlalchemy.text("create table pay (id text, d text, w real)"))
-        connection.execute(
-            sqlalchemy.text("insert into pay values ('007', '2022-05-01', 14.5), ('12', 'x', 15)")
-        )
+        connection.execute(sqlalchemy.text("insert into pay values ('007', '2022-05-01', 14.5), ('12', 'x', 15)"))
     monkeypatch.setenv("PAY_URL", url)
     snapshot = centre.ingest(
         {

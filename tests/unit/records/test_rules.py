@@ -48,9 +48,7 @@ def test_plans_may_outlast_an_employment_by_a_year(centre):
 def test_a_period_counts_until_its_end(centre):
     centre.write("w.csv", "id,d,n\n007,2021-11-20,30\n007,2021-11-10,21\n007,2022-01-01,30\n")
     columns = {**OWN, "period_start": "d", "period_days": "n"}
-    assert reasons(centre.ingest({"table": "workload", "file": "w.csv", "columns": columns})) == [
-        (3, "before_hire")
-    ]
+    assert reasons(centre.ingest({"table": "workload", "file": "w.csv", "columns": columns})) == [(3, "before_hire")]
 
 
 def test_duplicates_keep_the_first_and_conflicts_keep_none(centre):
@@ -124,9 +122,7 @@ def test_observed_until_is_derived_and_never_from_a_typing_error(centre):
     assert str(centre.ingest(CAREER, observed_until=None).observed_until) == "2023-03-02"
     centre.write("c.csv", "id,d,k\n" + rows + "12,2032-03-01,talk\n")
     (problem,) = centre.check(CAREER, observed_until=None)
-    assert (
-        "the newest event (2032-03-01) lies more than 92 days after the one before it (2023-03-01)" in problem
-    )
+    assert "the newest event (2032-03-01) lies more than 92 days after the one before it (2023-03-01)" in problem
 
 
 def test_no_message_holds_a_persons_value(centre):

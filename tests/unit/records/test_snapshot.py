@@ -38,9 +38,7 @@ def test_same_input_is_the_same_snapshot(meetings):
     second = meetings.ingest(OO)
     assert first.id == second.id == first.path.name
     assert tree(second.path) == bytes_before
-    assert [path.name for path in meetings.home.iterdir() if path.is_dir() and not path.is_symlink()] == [
-        first.id
-    ]
+    assert [path.name for path in meetings.home.iterdir() if path.is_dir() and not path.is_symlink()] == [first.id]
     other = meetings.home.with_name("elsewhere")
     from houvast.records.ingest import ingest_records
 
@@ -161,9 +159,7 @@ def test_killed_while_writing_leaves_the_old_snapshot_and_no_debris(meetings, wh
     assert open_snapshot(meetings.home / "latest").id == old.id
     new = meetings.ingest(OO)
     assert open_snapshot(meetings.home / "latest").id == new.id
-    assert sorted(path.name for path in meetings.home.iterdir()) == sorted(
-        [".lock", "latest", old.id, new.id]
-    )
+    assert sorted(path.name for path in meetings.home.iterdir()) == sorted([".lock", "latest", old.id, new.id])
 
 
 def test_a_full_disk_leaves_the_old_snapshot(meetings, monkeypatch):

@@ -27,9 +27,7 @@ def test_an_end_is_known_on_its_day_and_the_start_on_its_own(centre):
 
 
 def test_notice_makes_the_planned_end_known(centre, spells_source):
-    centre.write(
-        "spells.csv", "id,start,end,notice\n1,2022-01-01,2022-06-01,2022-04-10\n2,2022-01-01,,2022-04-10\n"
-    )
+    centre.write("spells.csv", "id,start,end,notice\n1,2022-01-01,2022-06-01,2022-04-10\n2,2022-01-01,,2022-04-10\n")
     columns = {
         **OWN,
         "started_on": "start",
@@ -38,9 +36,7 @@ def test_notice_makes_the_planned_end_known(centre, spells_source):
         "exit_reason": {"constant": "voluntary"},
     }
     spells = centre.ingest({**spells_source, "columns": columns, "known_after_days": 3}).read("spells")
-    assert rows(
-        spells, "employee_id", "ended_on", "notice_on", "exit_reason", "known_on", "superseded_on"
-    ) == [
+    assert rows(spells, "employee_id", "ended_on", "notice_on", "exit_reason", "known_on", "superseded_on") == [
         ("1", "-", "-", "-", "2022-01-04", "2022-04-13"),
         ("1", "2022-06-01", "2022-04-10", "voluntary", "2022-04-13", "-"),
         ("2", "-", "-", "-", "2022-01-04", "2022-04-13"),
@@ -69,9 +65,7 @@ def test_mapped_versions_supersede_each_other_in_the_order_they_were_known(centr
 def test_retracted_versions_are_kept_as_such(centre):
     centre.write("c.csv", "id,d,k,n,x\n12,2022-05-01,talk,2022-05-01,no\n12,2022-05-01,talk,2022-05-20,yes\n")
     columns = {**OWN, "happened_on": "d", "kind": "k", "known_on": "n", "retracted": "x"}
-    table = centre.ingest({"table": "career_events", "file": "c.csv", "columns": columns}).read(
-        "career_events"
-    )
+    table = centre.ingest({"table": "career_events", "file": "c.csv", "columns": columns}).read("career_events")
     assert table["retracted"].tolist() == [False, True]
     assert rows(table, "known_on", "superseded_on") == [("2022-05-01", "2022-05-20"), ("2022-05-20", "-")]
 
@@ -89,9 +83,7 @@ def test_later_stages_are_not_visible_before_their_day(centre):
 
 def test_stages_in_any_order(centre):
     """An action: offered, then done; a decision on a request shows its answer only then."""
-    centre.write(
-        "x.csv", "id,d,o,a,n\n12,2022-05-01,2022-05-10,yes,2022-06-01\n12,2022-06-01,2022-06-01,no,\n"
-    )
+    centre.write("x.csv", "id,d,o,a,n\n12,2022-05-01,2022-05-10,yes,2022-06-01\n12,2022-06-01,2022-06-01,no,\n")
     columns = {**OWN, "decided_on": "d", "offered_on": "o", "accepted": "a", "done_on": "n"}
     table = centre.ingest({"table": "actions", "file": "x.csv", "columns": columns}).read("actions")
     assert rows(table, "offered_on", "accepted", "done_on", "known_on", "superseded_on") == [

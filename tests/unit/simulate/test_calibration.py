@@ -154,9 +154,7 @@ def test_response_depends_on_mood(centres):
     answered["answered"] = answered["answered"].fillna(False).astype(bool)
     assert 0.65 < answered["answered"].mean() < 0.78
     answered["as_of_date"] = answered["sent_on"].dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
-    risk = (
-        answered.merge(centre.truth, on=["employee_id", "as_of_date"]).groupby("answered")["risk_13w"].mean()
-    )
+    risk = answered.merge(centre.truth, on=["employee_id", "as_of_date"]).groupby("answered")["risk_13w"].mean()
     assert risk[False] > 1.1 * risk[True]
 
 

@@ -64,8 +64,7 @@ def test_every_query_agrees_with_the_oracle(frame: pd.DataFrame) -> None:
         expected = [answer(*at_once) for at_once in known]
         if name == "rises":  # missing at dates at which no one is known to have two values
             expected = [
-                rises if as_of in changes else np.nan
-                for rises, (_, as_of) in zip(expected, known, strict=True)
+                rises if as_of in changes else np.nan for rises, (_, as_of) in zip(expected, known, strict=True)
             ]
         np.testing.assert_allclose(query(events), expected, err_msg=name, equal_nan=True)
 
@@ -127,9 +126,7 @@ def test_a_correction_replaces_what_was_known() -> None:
 
 def test_a_look_back_before_the_records_is_missing() -> None:
     seen = monthly(people=1, dates=4)
-    events = Events(
-        history(("2024-01-05", "2024-01-05", None)), "day", seen, observed_from=int(seen.as_of[0])
-    )
+    events = Events(history(("2024-01-05", "2024-01-05", None)), "day", seen, observed_from=int(seen.as_of[0]))
     assert np.isnan(events.count(days=60)[:2]).all()
     assert events.count(days=60)[2:].tolist() == [1.0, 0.0]
 

@@ -1,0 +1,169 @@
+"""Training rows and lists, put together from a use, a snapshot and a model.
+
+Between the stages, which say what comes after what, and the parts below, which know no config.
+"""
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from houvast import __version__
+from houvast.config import config_digest
+from houvast.errors import ConfigError
+from houvast.estimators import CalibratedLogit
+from houvast.matrix import build_matrix
+from houvast.records.snapshot import Snapshot
+from houvast.report import build_no_model, build_summary
+from houvast.risk_list import RiskList
+from houvast.score import build_list, score
+from houvast.timeline import to_days
+from houvast.timeline.days import to_dates
+from houvast.train import (
+    TrainingRows,
+    build_known,
+    check_presence,
+    find_learnable,
+    gate_presence,
+    training_dates,
+    view_snapshot,
+)
+from houvast.use import Use
+
+
+def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> TrainingRows:
+    """Features, outcomes and labels at every mature as-of date, as known at `known_until`.
+
+    Raises
+    ------
+    GateError
+        Having a record predicts the outcome, and the config says to refuse.
+    """
+    config = use.config
+    until = to_days(known_until)
+    dates = training_dates(snapshot, until, use.horizon_days)
+    view = view_snapshot(
+        snapshot,
+        dates,
+        config.model.drivers,
+        known_until=until,
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
+    )
+    outcomes, label, leaks = gate_presence(
+        view,
+        observed_until=until,
+        horizon_days=use.horizon_days,
+        causes=config.outcome.causes,
+        seed=config.model.seed,
+    )
+    if config.validation.on_presence_leak == "refuse":
+        check_presence(leaks)
+    known = build_known(
+        view,
+        min_respondents=config.surveys.min_respondents,
+        individual_answers=config.surveys.individual_use == "consent_recorded",
+        set_aside=[leak.table for leak in leaks],
+    )
+    X = build_matrix(known, config.model.drivers, config.model.exclude_features)
+    return TrainingRows(view.observations, X, outcomes, label, leaks)
+
+
+def training_frame(rows: TrainingRows) -> pd.DataFrame:
+    """Training rows as one table for analysis: who, when, label, time, cause, and the features."""
+    seen = rows.observations
+    return pd.DataFrame(
+        {
+            "employee_id": seen.employee_ids[seen.employee],
+            "as_of_date": to_dates(seen.as_of),
+            "label": rows.label,
+            "time_days": rows.outcomes.time_days,
+            "cause": rows.outcomes.cause,
+        }
+    ).join(rows.X)
+
+
+def build_risk_list(
+    use: Use, snapshot: Snapshot, model: CalibratedLogit, facts: dict[str, Any], as_of: dt.date
+) -> RiskList:
+    """The list of everyone in the cohort at `as_of`, by a model and what was noted at its registration."""
+    config, report = use.config, facts["report"]
+    drivers = tuple(report["drivers"])
+    view = view_snapshot(
+        snapshot,
+        np.array([to_days(as_of)]),
+        drivers,
+        known_until=to_days(as_of),
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
+    )
+    if not len(view.observations):
+        return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), None)
+    known = build_known(
+        view,
+        min_respondents=config.surveys.min_respondents,
+        individual_answers=config.surveys.individual_use == "consent_recorded",
+        set_aside=[leak["table"] for leak in report["leaks"]],
+    )
+    X = build_matrix(known, drivers)
+    scored = score(model, X, view.observations, known)
+    people, contributions = build_list(
+        scored,
+        as_of=as_of,
+        horizon_weeks=config.outcome.horizon_weeks,
+        capacity=config.capacity.people,
+        language=config.language,
+        reasons=config.publishing.reasons,
+        drivers=drivers,
+    )
+    manifest = build_manifest(use, snapshot, as_of) | {
+        "model_sha256": facts["model_sha256"],
+        "model_known_until": facts["known_until"],
+    }
+    summary = build_summary(config, snapshot, report, people=people, base_risk=scored.explanation.base_risk)
+    return RiskList(people, contributions, manifest, summary)
+
+
+def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
+    """Rates by tenure instead of persons.
+
+    Raises
+    ------
+    ConfigError
+        The records would carry a model: one must be trained first.
+    """
+    config = use.config
+    learnable = find_learnable(
+        snapshot,
+        as_of,
+        horizon_days=use.horizon_days,
+        causes=config.outcome.causes,
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
+    )
+    if learnable.suffices(config.model.ladder[0].from_leavers):
+        past = f" For a past date: houvast run CONFIG --as-of {as_of}." if as_of < snapshot.observed_until else ""
+        raise ConfigError(f"no model of `{config.name}` makes lists yet. Train one first: houvast train CONFIG.{past}")
+    return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), learnable)
+
+
+def build_manifest(use: Use, snapshot: Snapshot, as_of: dt.date) -> dict[str, Any]:
+    """What a list was made from, by name and hash."""
+    return {
+        "as_of_date": str(as_of),
+        "config": use.config.name,
+        "config_sha256": config_digest(use.config),
+        "horizon_weeks": use.config.outcome.horizon_weeks,
+        "houvast_version": __version__,
+        "observed_until": str(snapshot.observed_until),
+        "snapshot": snapshot.id,
+        "versions": package_versions(),
+    }
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of the packages that a list's numbers rest on."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in ("numpy", "pandas", "scikit-learn", "scipy", "shap")}
