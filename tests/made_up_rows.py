@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from houvast.estimators import TENURE, CalibratedLogit
+from houvast.estimators import CalibratedLogit
+from houvast.features import TENURE
 
 NEVER_INNER = 10_000
 """An embargo so long that no inner date is left to calibrate on."""

@@ -13,6 +13,7 @@ from houvast import __version__
 from houvast.config import config_digest
 from houvast.errors import ConfigError
 from houvast.estimators import CalibratedLogit
+from houvast.labels import exit_lag
 from houvast.matrix import build_matrix
 from houvast.records.snapshot import Snapshot
 from houvast.report import build_no_model, build_summary
@@ -67,7 +68,7 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
         set_aside=[leak.table for leak in leaks],
     )
     X = build_matrix(known, config.model.drivers, config.model.exclude_features)
-    return TrainingRows(view.observations, X, outcomes, label, leaks)
+    return TrainingRows(view.observations, X, outcomes, label, leaks, exit_lag(view.spells))
 
 
 def training_frame(rows: TrainingRows) -> pd.DataFrame:

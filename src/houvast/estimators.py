@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import expit
-from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from houvast.features import DRIVER_OF
+from houvast.features import DRIVER_OF, TENURE
 from houvast.splits import rolling_origins
 
-TENURE = "first_90_days_tenure_days"
 TENURE_KNOTS_WEEKS = (0.0, 2.0, 6.0, 13.0, 26.0, 52.0, 104.0, 208.0)
 FEW_TENURE_KNOTS_WEEKS = (0.0, 13.0, 52.0, 156.0)
 LEAST_SLOPE = 0.1
@@ -260,8 +259,3 @@ def _fit_affine(margin: np.ndarray, label: np.ndarray, *, prior: float) -> tuple
     bounds = [((LEAST_SLOPE - 1) * spread, None), (None, None)]
     slope, level = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B", bounds=bounds).x
     return float(1 + slope / spread), float(level - slope * center / spread)
-
-
-def new_like(model: CalibratedLogit) -> CalibratedLogit:
-    """An unfitted model with the same settings."""
-    return clone(model)

@@ -33,13 +33,27 @@ class Outcomes:
     cause: np.ndarray
     observed_days: np.ndarray
 
-    def label(self, horizon_days: int, causes: tuple[str, ...]) -> np.ndarray:
-        """1.0 left for one of `causes` in ``[as_of, as_of + horizon)``, 0.0 did not, NaN unknown."""
+    def label(self, horizon_days: int, causes: tuple[str, ...], lag_days: int = 0) -> np.ndarray:
+        """1.0 left for one of `causes` in ``[as_of, as_of + horizon)``, 0.0 did not, NaN unknown.
+
+        Parameters
+        ----------
+        lag_days : int
+            Days that an exit may take to be known; a horizon that ended later is not mature.
+        """
         within = (self.cause != "") & (self.time_days < horizon_days)
         label = (within & np.isin(self.cause, causes)).astype(float)
         label[within & (self.cause == "unknown")] = np.nan
-        label[self.observed_days < horizon_days] = np.nan
+        label[self.observed_days < horizon_days + lag_days] = np.nan
         return label
+
+
+def exit_lag(spells: pd.DataFrame) -> int:
+    """Days within which 95% of the exits became known, after they happened; 0 where they are known before."""
+    ended = spells[spells["ended_on"].notna()].sort_values("known_on", kind="stable")
+    first_told = ended.drop_duplicates(["employee_id", "started_on"])  # a later correction is no late report
+    late = (first_told["known_on"] - first_told["ended_on"]).dt.days
+    return int(np.ceil(max(late.quantile(0.95), 0))) if len(late) else 0
 
 
 def build_outcomes(spells: pd.DataFrame, observations: Observations, observed_until: int) -> Outcomes:

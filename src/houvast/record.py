@@ -7,7 +7,7 @@ from typing import Any
 from houvast.cohort_rates import build_exposure
 from houvast.config import config_digest
 from houvast.plots import draw_calibration, draw_lift, draw_survival
-from houvast.records.past import read_known
+from houvast.records.past import read_spells
 from houvast.records.snapshot import Snapshot
 from houvast.registry import Registry, Version, model_digest
 from houvast.report import training_report
@@ -23,6 +23,7 @@ def write_run(
     config, report = use.config, training_report(trained, use.config.model.drivers)
     facts = {
         "key": key,
+        "task": use.task,
         "model_sha256": model_digest(trained.model),
         "known_until": str(known_until),
         "horizon_weeks": config.outcome.horizon_weeks,
@@ -64,7 +65,7 @@ def write_run(
 
 def _plots(trained: Trained, use: Use, snapshot: Snapshot, known_until: dt.date) -> dict[str, Any]:
     exposure = build_exposure(
-        read_known(snapshot, "spells", known_until),
+        read_spells(snapshot, known_until, use.config.cohort.sites),
         observed_from=to_days(snapshot.observed_from),
         observed_until=to_days(known_until),
         causes=use.config.outcome.causes,

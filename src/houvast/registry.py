@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from houvast import __version__
+from houvast.environment import silence
 from houvast.errors import GateError
 from houvast.estimators import CalibratedLogit
 
@@ -45,7 +46,7 @@ class Version:
     ----------
     number : int
     facts : dict
-        What was noted at registration: `key`, `model_sha256`, `file_sha256`, `trained_until`, the report.
+        What was noted at registration: `key`, `task`, `model_sha256`, `file_sha256`, `known_until`, the report.
     """
 
     number: int
@@ -67,8 +68,7 @@ class Registry:
     """
 
     def __init__(self, home: Path, name: str, experiment: str, uri: str | None = None) -> None:
-        os.environ["DO_NOT_TRACK"] = "true"
-        os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+        silence()
         os.environ.setdefault("MLFLOW_ENABLE_ASYNC_LOGGING", "false")
         self.home, self.name = home.resolve(), name
         self.embedded = uri is None

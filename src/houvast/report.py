@@ -10,7 +10,7 @@ import pandas as pd
 from houvast.cohort_rates import build_exposure, compute_rates
 from houvast.config import Config
 from houvast.evaluation import Figure, calibration_curve, lift_curve
-from houvast.records.past import read_known
+from houvast.records.past import read_spells
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList, columns_of_people
 from houvast.score import never_measured
@@ -34,6 +34,7 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
         "rung": {"from_leavers": step.from_leavers, "max_parameters": step.max_parameters, "penalty": step.penalty},
         "not_measured": list(never_measured(step.features, drivers)),
         "unknown_exits": int(np.unique(people[trained.rows.outcomes.cause == "unknown"]).size),
+        "exit_lag_days": trained.rows.exit_lag_days,
         "leaks": [asdict(leak) for leak in trained.rows.leaks],
         "origins": trained.origins,
         "tested_people": 0 if found is None else int(np.unique(found.person).size),
@@ -91,7 +92,7 @@ def build_no_model(
         What a model could have learned from; None where there is a model and nobody in the cohort.
     """
     exposure = build_exposure(
-        read_known(snapshot, "spells", as_of),
+        read_spells(snapshot, as_of, config.cohort.sites),
         observed_from=to_days(snapshot.observed_from),
         observed_until=to_days(as_of),
         causes=config.outcome.causes,
@@ -167,20 +168,22 @@ def _set_aside(leak: dict[str, Any]) -> Remark:
 
 
 def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure], beats: bool | None) -> list[Remark]:
-    wanted, auc, ratio = config.validation.origins, figures.get("auc"), figures.get("observed_expected")
-    warnings = []
-    if auc and auc.low <= 0.5:
-        warnings.append(Remark("not_better_than_chance", {"auc": round(auc.value, 2)}))
-    elif beats is False:
-        warnings.append(Remark("not_better_than_tenure"))
-    if report["origins"] < wanted:
-        warnings.append(Remark("few_origins", {"origins": report["origins"], "wanted": wanted}))
-    if auc and auc.value > config.validation.auc_ceiling:
-        warnings.append(Remark("auc_above_ceiling", {"auc": round(auc.value, 2)}))
-    if ratio and (ratio.low > 1.25 or ratio.high < 0.8):
-        warnings.append(Remark("calibration_off", {"ratio": round(ratio.value, 2)}))
-    if report["leavers"] < FEW_LEAVERS:
-        warnings.append(Remark("few_leavers", {"leavers": report["leavers"]}))
-    if report["unknown_exits"]:
-        warnings.append(Remark("unknown_exits", {"exits": report["unknown_exits"]}))
-    return warnings
+    """What a reader must know before believing the list, the gravest first."""
+    nothing = Figure(float("nan"), float("nan"), float("nan"))  # compares false with everything
+    wanted, auc, ratio = (
+        config.validation.origins,
+        figures.get("auc", nothing),
+        figures.get("observed_expected", nothing),
+    )
+    by_chance = auc.low <= 0.5
+    said = [
+        (by_chance, Remark("not_better_than_chance", {"auc": round(auc.value, 2)})),
+        (beats is False and not by_chance, Remark("not_better_than_tenure")),
+        (report["origins"] < wanted, Remark("few_origins", {"origins": report["origins"], "wanted": wanted})),
+        (auc.value > config.validation.auc_ceiling, Remark("auc_above_ceiling", {"auc": round(auc.value, 2)})),
+        (ratio.low > 1.25 or ratio.high < 0.8, Remark("calibration_off", {"ratio": round(ratio.value, 2)})),
+        (report["leavers"] < FEW_LEAVERS, Remark("few_leavers", {"leavers": report["leavers"]})),
+        (report["exit_lag_days"] > 0, Remark("exits_known_late", {"days": report["exit_lag_days"]})),
+        (report["unknown_exits"] > 0, Remark("unknown_exits", {"exits": report["unknown_exits"]})),
+    ]
+    return [remark for holds, remark in said if holds]

@@ -73,7 +73,8 @@ def run(use: Use, *, step: Step, as_of: dt.date | None = None) -> Run:
     check_as_of(snapshot, as_of)
     trained = train_model(use, snapshot, step=step, as_of=as_of)
     past = as_of is not None and as_of < snapshot.observed_until
-    published = score_people(use, snapshot, step=step, as_of=as_of, trained=trained if past else None)
+    own = past or trained.number is None
+    published = score_people(use, snapshot, step=step, as_of=as_of, trained=trained if own else None)
     return Run(snapshot, trained, published)
 
 
@@ -94,11 +95,10 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
     key = _training_key(use, snapshot, known_until)
     registry = step("open registry", open_registry, use)
     found = registry.find(key)
+    newest = known_until == snapshot.observed_until
     if found is not None:
-        orphan = known_until == snapshot.observed_until and registry.champion() is None
-        if orphan:  # a run was killed between registering and promoting
-            registry.promote(found)
-        return TrainedVersion(found.number, found.facts["report"]["leavers"], promoted=orphan, reused=True)
+        promoted = _promote_if_deserved(registry, found, newest=newest)
+        return TrainedVersion(found.number, found.facts["report"]["leavers"], promoted=promoted, reused=True)
     rows = step("build features", build_training_rows, use, snapshot, known_until)
     trained = step(
         "train and test",
@@ -113,7 +113,8 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
     )
     if trained.model is None:
         return TrainedVersion(None, rows.leavers)
-    version, promoted = step("register model", _register, use, snapshot, registry, trained, key, known_until)
+    version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
+    promoted = _promote_if_deserved(registry, version, newest=newest)
     return TrainedVersion(version.number, rows.leavers, promoted=promoted)
 
 
@@ -190,30 +191,38 @@ def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _register(
-    use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key: str, known_until: dt.date
-) -> tuple[Any, bool]:
+def _register(use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key: str, known_until: dt.date) -> Any:
     from houvast.record import write_run  # draws plots: matplotlib costs a second to import
 
-    version = write_run(registry, trained, use=use, snapshot=snapshot, key=key, known_until=known_until)
-    promoted = _deserves_promotion(registry.champion(), version.facts, known_until == snapshot.observed_until)
-    if promoted:
+    return write_run(registry, trained, use=use, snapshot=snapshot, key=key, known_until=known_until)
+
+
+def _promote_if_deserved(registry: Any, version: Any, *, newest: bool) -> bool:
+    """Whether the version makes the lists from now on; it does so already where it is the champion.
+
+    Without a champion of the same task it does. Else it must know newer outcomes, and its out-of-time
+    AUC may not lie below the champion's interval; one that could not be tested replaces none that was.
+    """
+    champion = registry.champion()
+    if not newest or (champion is not None and champion.number == version.number):
+        return False
+    if champion is None or champion.facts["task"] != version.facts["task"]:
         registry.promote(version)
-    return version, promoted
-
-
-def _deserves_promotion(champion: Any, facts: dict[str, Any], newest: bool) -> bool:
-    if champion is None or not newest:
-        return newest
-    auc, floor = facts["report"]["figures"].get("auc"), champion.facts["report"]["figures"].get("auc")
-    return auc is None or floor is None or auc["value"] >= floor["low"]
+        return True
+    auc, floor = (one.facts["report"]["figures"].get("auc") for one in (version, champion))
+    deserved = version.facts["known_until"] >= champion.facts["known_until"] and (
+        floor is None or (auc is not None and auc["value"] >= floor["low"])
+    )
+    if deserved:
+        registry.promote(version)
+    return deserved
 
 
 def _check_usable(use: Use, facts: dict[str, Any], as_of: dt.date) -> None:
-    if facts["horizon_weeks"] != use.config.outcome.horizon_weeks:
+    if facts["task"] != use.task:
         raise ConfigError(
-            f"`outcome.horizon_weeks` is {use.config.outcome.horizon_weeks}, and the model was trained for "
-            f"{facts['horizon_weeks']}. Train again."
+            "the champion was trained for another task: `cohort`, `outcome`, `surveys` or `model.drivers` of the "
+            "config have changed since. Train again: houvast train CONFIG."
         )
     if str(as_of) < facts["known_until"]:
         raise ConfigError(

@@ -14,7 +14,7 @@ import pandas as pd
 from houvast.errors import ConfigError, GateError
 from houvast.estimators import TENURE, CalibratedLogit
 from houvast.evaluation import Figure, Predictions, evaluate
-from houvast.labels import Outcomes, build_outcomes
+from houvast.labels import Outcomes, build_outcomes, exit_lag
 from houvast.ladder import Step, choose_step, measured_features
 from houvast.leakage import PresenceLeak, find_presence_leaks
 from houvast.matrix import open_tables, tables_needed
@@ -53,6 +53,7 @@ class TrainingRows:
     outcomes: Outcomes
     label: np.ndarray
     leaks: list[PresenceLeak]
+    exit_lag_days: int = 0
 
     @property
     def mature(self) -> np.ndarray:
@@ -129,7 +130,7 @@ def find_learnable(
     until = to_days(as_of)
     dates = training_dates(snapshot, until, horizon_days)
     view = view_snapshot(snapshot, dates, (), known_until=until, min_tenure_days=min_tenure_days, sites=sites)
-    label = build_outcomes(view.spells, view.observations, until).label(horizon_days, causes)
+    label = build_outcomes(view.spells, view.observations, until).label(horizon_days, causes, exit_lag(view.spells))
     people = view.observations.employee
     return Learnable(np.unique(people[label == 1]).size, np.unique(people[label == 0]).size)
 
@@ -163,9 +164,8 @@ def gate_presence(
 ) -> tuple[Outcomes, np.ndarray, list[PresenceLeak]]:
     """Outcomes and labels of the view, and the tables whose mere presence gives the outcome away."""
     outcomes = build_outcomes(view.spells, view.observations, observed_until)
-    label = outcomes.label(horizon_days, causes)
-    optional = {name: events for name, events in view.tables.items() if name not in {"assignments", "pay"}}
-    return outcomes, label, find_presence_leaks(optional, view.observations, label, seed=seed)
+    label = outcomes.label(horizon_days, causes, exit_lag(view.spells))
+    return outcomes, label, find_presence_leaks(view.tables, view.observations, label, seed=seed)
 
 
 def check_presence(leaks: list[PresenceLeak]) -> None:

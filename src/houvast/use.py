@@ -8,7 +8,7 @@ from pathlib import Path
 
 from houvast.config import Config, load_config
 from houvast.errors import BusyError, ConfigError, join_problems
-from houvast.features import DRIVER_OF, DRIVERS
+from houvast.features import DRIVER_OF, DRIVERS, TENURE
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Use:
     def records_folder(self) -> Path:
         """Where the sources lie."""
         return (self.config_folder / self.config.records.folder).resolve()
+
+    @property
+    def task(self) -> dict[str, object]:
+        """What a model of this use estimates, of whom and from which answers; models of one task compare."""
+        parts = {"cohort", "outcome", "surveys"}
+        return self.config.model_dump(mode="json", include=parts) | {"drivers": list(self.config.model.drivers)}
 
     @property
     def horizon_days(self) -> int:
@@ -84,6 +90,8 @@ def open_use(path: Path) -> Use:
         for name in config.model.exclude_features
         if name not in DRIVER_OF
     ]
+    if TENURE in config.model.exclude_features:
+        problems.append(f"`model.exclude_features`: `{TENURE}` cannot be left out: every model knows tenure")
     if "first_90_days" not in config.model.drivers:
         problems.append("`model.drivers` must have `first_90_days`: every model knows tenure")
     if problems:

@@ -190,7 +190,7 @@ def test_telemetry_is_off_and_nobody_outside_is_called(houvast, workspace, tmp_p
 
 
 def test_what_the_user_set_for_prefect_is_left_alone(monkeypatch, tmp_path):
-    from houvast.cli.environment import make_prefect_home, prepare_environment
+    from houvast.environment import make_prefect_home, prepare_environment
 
     for name in list(os.environ):
         if name.startswith("PREFECT_"):

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from ended import Ended
-from small_centre import NAME, copy_records, use_of
+from small_centre import NAME, add_to_config, copy_records, use_of
 
 AS_OF = "2025-05-01"
 LIST = ("risk_list.parquet", "risk_list.csv", "risk_list.xlsx", "contributions.parquet")
@@ -180,6 +180,45 @@ def test_a_run_that_was_killed_before_it_promoted_is_put_right(done, houvast, re
     assert ended.code == 0, ended.text
     assert versions(workspace) == {"all": [1], "champion": [1]}
     assert published_files(workspace) == published_files(done.workspace)
+
+
+@pytest.fixture(scope="module")
+def short(records, tmp_path_factory):
+    """The config of another task: the same records, and eight weeks instead of thirteen."""
+    config = copy_records(records, tmp_path_factory.mktemp("short") / "records")
+    return add_to_config(config, "outcome: {horizon_weeks: 8}\n")
+
+
+def test_a_champion_of_another_task_makes_no_list(done, short, houvast):
+    before = published_files(done.workspace)
+    ended = houvast("score", short, "--direct", cwd=done.workspace)
+    assert ended.code == 2
+    assert "the champion was trained for another task" in ended.text
+    assert "houvast train CONFIG" in ended.text
+    assert published_files(done.workspace) == before
+
+
+def test_a_task_that_was_changed_back_has_its_first_model_again(done, short, houvast, records, tmp_path):
+    """Every task makes its lists with a model of its own; a run killed before it promoted is put right, too."""
+    from houvast.registry import Registry
+
+    workspace = tmp_path / "copy"
+    shutil.copytree(done.workspace, workspace, symlinks=True)
+    assert houvast("run", short, "--direct", cwd=workspace).code == 0
+    assert versions(workspace) == {"all": [1, 2], "champion": [2]}
+    made = published_files(workspace)
+    client = Registry(workspace / "models", NAME, "houvast")._client
+    client.set_registered_model_alias(NAME, "champion", "1")
+    client.set_registered_model_alias(NAME, "challenger", "2")
+    ended = houvast("run", short, "--direct", cwd=workspace)
+    assert (ended.code, "Nothing new to learn: model version 2" in ended.text) == (0, True), ended.text
+    assert versions(workspace) == {"all": [1, 2], "champion": [2]}
+    assert published_files(workspace) == made
+    assert houvast("run", records / "config.yaml", "--direct", cwd=workspace).code == 0
+    assert versions(workspace) == {"all": [1, 2], "champion": [1]}
+    shas = [json.loads(files["manifest.json"])["model_sha256"] for files in (made, published_files(workspace))]
+    first = json.loads(published_files(done.workspace)["manifest.json"])["model_sha256"]
+    assert shas[1] == first != shas[0]
 
 
 @pytest.fixture(scope="module")

@@ -234,3 +234,28 @@ def test_where_no_role_is_on_record_everyone_is_compared_with_everyone() -> None
         gijs         2020-02-01  -
         """,
     )
+
+
+def test_nothing_is_said_of_whom_no_wage_is_known() -> None:
+    """Not even that there was no rise: a pay table kept for some would tell who is in it."""
+    assert_features(
+        "pay",
+        """
+        spells
+        employee_id  started_on
+        anna         2020-01-01
+        ben          2020-01-01
+
+        pay
+        employee_id  effective_on  hourly_wage
+        anna         2020-01-01    14.00
+        anna         2020-06-01    15.00
+        ben          2022-03-01    14.00
+        """,
+        """
+        employee_id  as_of       rises_365d_count  since_rise_days  against_role_ratio
+        anna         2022-03-01  0                 638              -
+        ben          2022-03-01  -                 -                -
+        ben          2022-03-02  0                 791              -
+        """,
+    )

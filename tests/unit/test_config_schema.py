@@ -182,3 +182,30 @@ def test_a_driver_that_there_is_not_is_named(write: Any) -> None:
 def test_a_model_without_tenure_is_refused(write: Any) -> None:
     with pytest.raises(ConfigError, match="must have `first_90_days`"):
         open_use(write("model: {drivers: [pay]}\n"))
+
+
+def test_tenure_cannot_be_left_out(write: Any) -> None:
+    with pytest.raises(ConfigError, match="`first_90_days_tenure_days` cannot be left out"):
+        open_use(write("model: {exclude_features: [first_90_days_tenure_days]}\n"))
+
+
+@pytest.mark.parametrize("cause", ["voluntry", "unknown"])
+def test_a_cause_that_cannot_be_estimated_is_refused_with_its_line(write: Any, cause: str) -> None:
+    """A misspelt one would count nobody as a leaver; of an unknown one nobody knows what it is."""
+    said = problems_of(write(f"outcome:\n  horizon_weeks: 13\n  causes: [employer, {cause}]\n"))
+    assert "use.yaml:11: `outcome.causes.1`: Input should be 'voluntary', 'employer'" in said
+
+
+def test_an_outcome_without_causes_is_refused(write: Any) -> None:
+    assert "`outcome.causes`" in problems_of(write("outcome: {causes: []}\n"))
+
+
+@pytest.mark.parametrize("key", ["true", "007", "1.5"])
+def test_a_key_that_is_not_text_is_refused_with_its_line(write: Any, key: str) -> None:
+    """Unquoted it is a truth or a number, and no longer what the source says."""
+    values = f"        exit_reason:\n          column: why\n          values:\n            {key}: voluntary\n"
+    said = problems_of(write(values))
+    assert "line 12: the key `" in said
+    assert "Put it in quotes" in said
+    quoted = load_config(write(values.replace(key, f'"{key}"')))
+    assert quoted.records.sources[0].columns["exit_reason"].values == {key: "voluntary"}

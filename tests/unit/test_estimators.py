@@ -9,8 +9,9 @@ from scipy.special import expit, logit
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 
-from houvast.estimators import LEAST_SLOPE, TENURE, CalibratedLogit, DriverTransform, new_like
+from houvast.estimators import LEAST_SLOPE, CalibratedLogit, DriverTransform
 from houvast.explain import explain
+from houvast.features import TENURE
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def test_settings_survive_a_clone_and_nothing_is_learned_before_fit(estimator):
 
 
 def test_a_clone_of_a_fitted_model_is_unfitted(model, rows):
-    fresh = new_like(model)
+    fresh = clone(model)
     assert fresh.get_params() == model.get_params()
     with pytest.raises(ValueError, match="not fitted"):
         fresh.predict_proba(rows.X)

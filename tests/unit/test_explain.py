@@ -11,9 +11,8 @@ from scipy.special import expit
 
 from houvast import explain as explaining
 from houvast.errors import GateError
-from houvast.estimators import TENURE
 from houvast.explain import explain
-from houvast.features import DRIVER_OF
+from houvast.features import DRIVER_OF, TENURE
 
 
 @pytest.fixture(scope="module")

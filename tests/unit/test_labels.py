@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_tables import days, read_records
 
-from houvast.labels import Outcomes, build_outcomes
+from houvast.labels import Outcomes, build_outcomes, exit_lag
 from houvast.observations import build_cohort
 from houvast.timeline import Observations, to_days
 
@@ -136,6 +136,29 @@ def test_who_turns_out_not_to_have_been_there_has_no_label(correction: str) -> N
     assert outcomes.observed_days.tolist() == [0]
     assert outcomes.cause.tolist() == [""]
     assert np.isnan(outcomes.label(HORIZON, ("voluntary",))).all()
+
+
+def test_an_exit_that_is_reported_late_does_not_make_a_stayer() -> None:
+    """Exits become known 60 days after they happen: of the newest horizons, nobody is said to have stayed."""
+    began = "2023-01-01"
+    reported = [("anna", "2023-05-10", "2023-07-09"), ("ben", "2023-08-10", "2023-10-09")]
+    spells = OPEN_AND_THEN + "\n".join(
+        f"{name} {began} - - {began}\n{name} {began} {end} voluntary {known}" for name, end, known in reported
+    ).replace("anna 2023-01-01 - - 2023-01-01\n", "")
+    spells += f"\ncleo {began} - - {began}"
+    lag = exit_lag(read_records(spells)["spells"])
+    assert lag == 60
+    outcomes = follow(spells, "2024-02-01", until="2024-06-30")
+    assert outcomes.label(HORIZON, ("voluntary",)).tolist() == [0.0]
+    assert np.isnan(outcomes.label(HORIZON, ("voluntary",), lag)).all()
+    waited = follow(spells, "2024-02-01", until="2024-07-01")
+    assert waited.label(HORIZON, ("voluntary",), lag).tolist() == [0.0]
+
+
+@pytest.mark.parametrize("known", ["2024-02-10", "2024-03-01"])
+def test_exits_that_are_known_in_time_wait_for_nothing(known: str) -> None:
+    assert exit_lag(read_records(OPEN_AND_THEN + f"anna 2023-01-01 2024-03-01 voluntary {known}")["spells"]) == 0
+    assert exit_lag(read_records(OPEN_AND_THEN)["spells"]) == 0
 
 
 def test_nobody_observed_has_no_outcomes() -> None:

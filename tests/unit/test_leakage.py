@@ -125,13 +125,14 @@ def test_on_an_honest_centre_no_table_is_set_aside(centre):
     assert rows.leaks == []
 
 
-def test_a_log_kept_for_current_staff_only_is_set_aside(centre, monkeypatch):
+@pytest.mark.parametrize("table", ["one_on_ones", "pay", "assignments"])
+def test_a_table_kept_for_current_staff_only_is_set_aside(centre, monkeypatch, table):
     use, snapshot = centre
     whole = type(snapshot).read
 
     def kept_for_current_staff(self, name):
         frame = whole(self, name)
-        if name != "one_on_ones":
+        if name != table:
             return frame
         spells = whole(self, "spells")
         current = spells.loc[spells["superseded_on"].isna() & spells["ended_on"].isna(), "employee_id"]
@@ -139,10 +140,11 @@ def test_a_log_kept_for_current_staff_only_is_set_aside(centre, monkeypatch):
 
     monkeypatch.setattr(type(snapshot), "read", kept_for_current_staff)
     rows = build_training_rows(use, snapshot, snapshot.observed_until)
-    assert [leak.table for leak in rows.leaks] == ["one_on_ones"]
-    assert rows.X.filter(like="one_on_ones_").isna().all(axis=None)
+    assert [leak.table for leak in rows.leaks] == [table]
+    if table != "assignments":
+        assert rows.X.filter(regex=f"^{table}_").isna().all(axis=None)
     strict = use.config.model_copy(
         update={"validation": use.config.validation.model_copy(update={"on_presence_leak": "refuse"})}
     )
-    with pytest.raises(GateError, match="having a record predicts the outcome in `one_on_ones`"):
+    with pytest.raises(GateError, match=f"having a record predicts the outcome in `{table}`"):
         build_training_rows(type(use)(strict, use.config_folder, use.workspace), snapshot, snapshot.observed_until)

@@ -4,11 +4,13 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pytest
 from histories import START, monthly, versions
 from hypothesis import given, settings
-from text_tables import read_records
+from text_tables import days, read_records
 
-from houvast.records.past import first_days, read_known
+from houvast.cohort_rates import build_exposure
+from houvast.records.past import first_days, read_known, read_spells
 from houvast.timeline import Events
 from houvast.timeline.days import to_date
 
@@ -69,6 +71,56 @@ def test_the_table_is_left_alone() -> None:
 
 def test_first_days_are_those_that_the_manifest_says() -> None:
     assert first_days(KeptInMemory()) == {"spells": dt.date(2020, 2, 1)}
+
+
+SITES = read_records(
+    """
+    spells
+    employee_id  started_on  ended_on    exit_reason
+    anna         2023-01-01  2024-03-01  voluntary
+    ben          2023-01-01  2024-05-01  voluntary
+    cleo         2023-01-01  -           -
+    dirk         2023-01-01  2024-02-01  voluntary
+    eva          2023-01-01  2024-02-01  voluntary
+
+    assignments
+    employee_id  effective_on  site   known_on
+    anna         2023-01-01    small  2023-01-01
+    ben          2023-01-01    small  2023-01-01
+    ben          2023-06-01    large  2023-06-01
+    cleo         2023-01-01    large  2023-01-01
+    cleo         2023-01-01    small  2023-02-01
+    dirk         2023-01-01    large  2023-01-01
+    dirk         2023-06-01    small  2024-12-01
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("sites", "before", "people"),
+    [
+        ((), "2024-12-01", ["anna", "ben", "cleo", "dirk", "eva"]),
+        (("small",), "2024-12-01", ["anna", "cleo"]),
+        (("large",), "2024-12-01", ["ben", "dirk"]),
+        (("small", "large"), "2024-12-01", ["anna", "ben", "cleo", "dirk"]),
+        (("small",), "2024-12-02", ["anna", "cleo", "dirk"]),
+    ],
+)
+def test_spells_of_a_site_are_of_those_who_were_last_known_there(sites: tuple, before: str, people: list) -> None:
+    kept = KeptInMemory(**SITES)
+    assert read_spells(kept, dt.date.fromisoformat(before), sites)["employee_id"].tolist() == people
+
+
+def test_rates_of_a_small_site_are_of_that_site_only() -> None:
+    """In 2024 one of the two people of the small site left; at both sites together three did."""
+    left = {}
+    for sites in [("small",), ("small", "large")]:
+        spells = read_spells(KeptInMemory(**SITES), dt.date(2024, 12, 1), sites)
+        first, until = (int(day) for day in days("2024-01-01", "2024-12-01"))
+        exposure = build_exposure(spells, observed_from=first, observed_until=until, causes=("voluntary",))
+        left[sites] = dict(zip(exposure.employee, exposure.left, strict=True))
+    assert left[("small",)] == {"anna": True, "cleo": False}
+    assert left[("small", "large")] == {"anna": True, "ben": True, "cleo": False, "dirk": True}
 
 
 @settings(max_examples=40, deadline=None)

@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from houvast import __version__
-from houvast.cli.environment import limit_threads, make_prefect_home, prepare_environment
 from houvast.cli.screen import Screen
+from houvast.environment import limit_threads, make_prefect_home, prepare_environment
 from houvast.errors import HouvastError
 
 app = typer.Typer(

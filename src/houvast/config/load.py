@@ -34,7 +34,7 @@ def load_config(path: Path) -> Config:
     if not isinstance(tree, dict):
         raise ConfigError(f"config `{path}` must be a mapping of keys to values. See configs/ for examples.")
     try:
-        return Config.model_validate(_plain(tree))
+        return Config.model_validate(_plain(path, tree))
     except ValidationError as error:
         problems = [_say(path, tree, problem) for problem in error.errors()]
         raise ConfigError(join_problems(f"config `{path}`", problems)) from None
@@ -64,22 +64,27 @@ def _parse(path: Path, text: str) -> Any:
         raise ConfigError(f"config `{path}`, line {line}: {problem}. Mend the YAML there.") from None
 
 
-def _plain(node: Any) -> Any:
+def _plain(path: Path, node: Any) -> Any:
     """The parsed tree without the parser's own types (which carry comments and line numbers)."""
     if isinstance(node, dict):
-        return {key if isinstance(key, str) else _refuse_key(node, key): _plain(value) for key, value in node.items()}
+        return {
+            key if isinstance(key, str) else _refuse_key(path, node, key): _plain(path, value)
+            for key, value in node.items()
+        }
     if isinstance(node, list):
-        return [_plain(value) for value in node]
+        return [_plain(path, value) for value in node]
     for kind in (bool, int, float, str):
         if isinstance(node, kind):
             return kind(node)
     return node
 
 
-def _refuse_key(node: Any, key: Any) -> str:
+def _refuse_key(path: Path, node: Any, key: Any) -> str:
     """Never returns: `007:` or `true:` unquoted is a number or a truth, and no longer what the source says."""
     line = node.lc.key(key)[0] + 1
-    raise ConfigError(f"config, line {line}: the key `{key}` is not text. Put it in quotes, as the source writes it.")
+    raise ConfigError(
+        f"config `{path}`, line {line}: the key `{key}` is not text. Put it in quotes, as the source writes it."
+    )
 
 
 def _say(path: Path, tree: Any, problem: dict[str, Any]) -> str:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from houvast.config.base import Frozen
-from houvast.records.contract import TABLES, column_types
+from houvast.records.contract import EXIT_REASONS, TABLES, column_types
 
+Cause = Literal[*(reason for reason in EXIT_REASONS if reason != "unknown")]  # type: ignore[valid-type]
 TableName = Literal["headcount", *TABLES]  # type: ignore[valid-type]  # literal from the contract
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from houvast.config.base import Frozen, TextIn
-from houvast.config.sources import Records
+from houvast.config.sources import Cause, Records
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 
@@ -13,7 +13,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 class Cohort(Frozen):
     """Who is observed, and when."""
 
-    every: Literal["month"] = "month"
     sites: tuple[str, ...] = Field((), description="only these sites; all where empty")
     min_tenure_days: int = Field(0, ge=0)
 
@@ -22,11 +21,11 @@ class Outcome(Frozen):
     """What is estimated."""
 
     horizon_weeks: int = Field(13, ge=4, le=26)
-    causes: tuple[str, ...] = ("voluntary",)
+    causes: tuple[Cause, ...] = Field(("voluntary",), min_length=1, description="exit reasons that are estimated")
 
 
 class Surveys(Frozen):
-    """How confidential answers may be used (answers feed team values only, unless consent is recorded)."""
+    """How confidential answers may be used: in team values only, unless every respondent's consent is on record."""
 
     individual_use: Literal["no", "consent_recorded"] = "no"
     min_respondents: int = Field(10, ge=5)

@@ -19,4 +19,7 @@ DRIVERS: dict[str, ModuleType] = {
     "purpose": purpose,
 }
 
+TENURE = "first_90_days_tenure_days"
+"""The one feature that every model has."""
+
 DRIVER_OF: dict[str, str] = {feature: driver for driver, module in DRIVERS.items() for feature in module.FEATURES}

@@ -21,7 +21,7 @@ FEATURES = {
     "career_path_known_own_share": "own answer (0-1) to knowing the career paths, where consent is recorded",
     "career_path_known_team_share": "mean answer (0-1) to knowing the career paths, of the others in the team",
     "career_rejections_365d_count": "internal applications refused in those 365 days",
-    "career_since_talk_days": "days since the last career talk or plan; where none is known, since spell and records began",
+    "career_since_talk_days": "days since the last career talk or plan; or since spell and records began",
 }
 TABLES = ("career_events", "survey_answers")
 RAISES = {

@@ -85,7 +85,7 @@ def _finish(
 
 
 def _observed_from(name: str, frame: pd.DataFrame, done: Prepared, records: Records) -> str | None:
-    """First day observed of a table: declared, else its oldest event.
+    """First day observed of a table: declared, else its oldest event after the last year of silence.
 
     Employments begin long before their records do. They are observed from the first report of a headcount
     extract, or from the first end that the source tells of: before that, leavers are missing from it.
@@ -94,11 +94,18 @@ def _observed_from(name: str, frame: pd.DataFrame, done: Prepared, records: Reco
         return records.observed_from.isoformat()
     part = done.filled_by[name]
     if name != "spells":
-        return _iso(frame[TABLES[name].event].min())
+        return _iso(_kept_from(frame[TABLES[name].event]))
     if part.source.table == "headcount":
         return _iso(part.frame["month"].min())
     ends = frame["ended_on"].dropna()
-    return _iso(ends.min() if len(ends) else frame["started_on"].min())
+    return _iso(_kept_from(ends) if len(ends) else frame["started_on"].min())
+
+
+def _kept_from(days: pd.Series) -> pd.Timestamp:
+    """The first day after the last silence of more than a year: a stray old record does not make a table old."""
+    ordered = np.sort(days.dropna().unique())
+    silences = np.flatnonzero(np.diff(ordered) > np.timedelta64(366, "D"))
+    return pd.Timestamp(ordered[silences[-1] + 1 if silences.size else 0]) if ordered.size else pd.NaT
 
 
 def _describe_source(at: int, part: Part) -> dict[str, Any]:

@@ -81,14 +81,27 @@ def _combine(done: Prepared) -> None:
 
 
 def _set_observed_until(records: Records, done: Prepared) -> None:
-    """Declared, or the day after the newest event; refused when that event may be a typing error."""
+    """Declared, or the day after the newest event; refused where that would be a guess.
+
+    Employments alone do not tell: an end may be planned, and a quiet month has neither start nor end.
+    """
     if records.observed_until is not None:
         done.observed_until = np.datetime64(records.observed_until, "s")
         return
     days = [_event_days(part) for part in done.parts if part.source.table != "spells"]
     days = np.unique(np.concatenate(days)) if days else np.array([])
     if not len(days):
-        days = np.unique(np.concatenate([_event_days(part) for part in done.parts]))
+        done.problems.append(
+            "employments alone do not tell until when they are complete. Declare `records.observed_until`."
+        )
+        return
+    started = np.concatenate([_event_days(part) for part in done.parts if part.source.table == "spells"] or [days])
+    if len(started) and started.max() > days[-1] + WIDEST_GAP / 3:
+        until, newest = (day.astype("datetime64[D]") for day in (days[-1], started.max()))
+        done.problems.append(
+            f"the newest event of the other tables ({until}) lies more than a month before the newest employment "
+            f"({newest}). Declare `records.observed_until`, until when all of them are complete."
+        )
     if len(days) > 1 and days[-1] - days[-2] > WIDEST_GAP:
         before, newest = days[-2:].astype("datetime64[D]")
         done.problems.append(
@@ -105,8 +118,7 @@ def _event_days(part: Part) -> np.ndarray:
     if part.source.table == "headcount":
         days = headcount.Calendar(part.source.reported_at, 0).report_days(frame["month"])
     elif part.source.table == "spells":
-        dates = ("known_on",) if "known_on" in frame else ("started_on", "ended_on", "notice_on")
-        days = pd.concat([frame[column] for column in dates if column in frame])
+        days = frame["known_on"] if "known_on" in frame else frame["started_on"]
     elif table.event in table.ahead:
         days = frame["known_on"] if "known_on" in frame else frame[table.event][:0]
     elif table.lasts is not None:

@@ -143,3 +143,21 @@ def test_missing_files_and_paths_out_of_the_folder(centre):
     problems = centre.check({**CAREER, "file": "gone.csv"}, outside)
     assert "`gone.csv` is not in the records folder. The folder holds: spells.csv." in problems[0]
     assert "`../x.csv` leads out of the records folder" in problems[1]
+
+
+def test_employments_alone_do_not_tell_until_when_they_are_complete(centre):
+    """An end may be planned, and a quiet month has neither start nor end."""
+    assert "employments alone do not tell until when" in centre.check(observed_until=None)[0]
+    assert "Declare `records.observed_until`" in centre.check(observed_until=None)[0]
+    assert centre.check() == []
+
+
+def test_tables_that_end_before_the_newest_employment_do_not_tell_either(centre):
+    """The newest employment is of 1 June 2022: a month before it will do, two will not."""
+    centre.write("c.csv", "id,d,k\n12,2022-04-01,talk\n")
+    (problem,) = centre.check(CAREER, observed_until=None)
+    assert "the newest event of the other tables (2022-04-01) lies more than a month before the newest" in problem
+    assert "(2022-06-01)" in problem
+    assert centre.check(CAREER) == []
+    centre.write("c.csv", "id,d,k\n12,2022-05-02,talk\n")
+    assert centre.check(CAREER, observed_until=None) == []

@@ -69,6 +69,19 @@ def test_the_manifest_says_what_came_in_and_what_was_kept(meetings):
     assert str(meetings.folder) not in json.dumps(manifest)
 
 
+@pytest.mark.parametrize("stray", ["", "9,2003-01-01,2003-06-01,voluntary\n"])
+def test_a_stray_exit_of_years_before_does_not_make_the_records_old(centre, stray):
+    """Leavers are on record from the first exit of those that follow each other."""
+    ended = ["2022-03-01", "2022-09-15", "2023-05-01", "2023-11-01"]
+    lines = "".join(f"{number},2021-01-01,{end},voluntary\n" for number, end in enumerate(ended))
+    centre.write("spells.csv", "id,start,end,reason\n" + stray + lines)
+    centre.write("oo.csv", "id,d,h\n1,2021-02-01,yes\n1,2022-04-01,yes\n2,2022-06-01,yes\n")
+    manifest = centre.ingest(OO).manifest
+    assert manifest["observed_from"] == manifest["tables"]["spells"]["observed_from"] == "2022-03-01"
+    assert manifest["tables"]["one_on_ones"]["observed_from"] == "2022-04-01"
+    assert centre.ingest(OO, observed_from="2021-06-01").manifest["observed_from"] == "2021-06-01"
+
+
 def test_tables_are_sorted_and_typed_and_absent_ones_are_none(meetings):
     snapshot = meetings.ingest(OO)
     table = snapshot.read("one_on_ones")

@@ -9,9 +9,7 @@ def prepare_environment(workspace: Path, *, verbose: bool = False) -> None:
 
     What the user has set for Prefect (a server's address, a home, a log level) is left alone.
     """
-    os.environ["DO_NOT_TRACK"] = "true"
-    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    silence()
     defaults = {
         "PREFECT_HOME": str(workspace / "data" / ".prefect"),
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
@@ -22,6 +20,13 @@ def prepare_environment(workspace: Path, *, verbose: bool = False) -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def silence() -> None:
+    """Telemetry of every dependency off, whatever the user has set: MLflow wants just this word."""
+    os.environ["DO_NOT_TRACK"] = "true"
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 
 
 def make_prefect_home() -> None:
