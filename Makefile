@@ -45,7 +45,7 @@ notebook: $(VENV)/.installed-dev ## Open the notebooks
 	@echo "Kernel 'houvast' is installed in $(VENV); open notebooks/ in your editor and choose it."
 
 bench: $(VENV)/.installed-dev ## Measure how much of what can be known the list finds
-	@$(BIN)/python -m benchmarks.first_list
+	@$(BIN)/python -m benchmarks.first_list --seeds 10
 
 lock: $(VENV)/.installed-dev ## Lock the dependencies anew, with hashes and without any address
 	@$(BIN)/python -m pip install --quiet uv

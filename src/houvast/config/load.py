@@ -79,7 +79,7 @@ def _plain(path: Path, node: Any) -> Any:
     return node
 
 
-def _refuse_key(path: Path, node: Any, key: Any) -> str:
+def _refuse_key(path: Path, node: Any, key: Any) -> None:
     """Never returns: `007:` or `true:` unquoted is a number or a truth, and no longer what the source says."""
     line = node.lc.key(key)[0] + 1
     raise ConfigError(
