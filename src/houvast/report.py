@@ -76,7 +76,10 @@ def build_summary(
         rung=_rung(report),
         not_measured=tuple(report["not_measured"]),
         set_aside=tuple(_set_aside(leak) for leak in report["leaks"]),
-        warnings=tuple(_warnings(config, report, figures, evaluation.beats_tenure)),
+        warnings=(
+            *_refused_employments(config, snapshot),
+            *_warnings(config, report, figures, evaluation.beats_tenure),
+        ),
         model_features=tuple(report["features"]),
     )
 
@@ -106,10 +109,19 @@ def build_no_model(
         leavers=leavers,
         no_model=why if why and working else (*why, Remark("nobody_at_work")),
         cohort_rates=compute_rates(exposure),
-        not_measured=(),
+        warnings=_refused_employments(config, snapshot),
     )
     people = pd.DataFrame(columns=columns_of_people(config.outcome.horizon_weeks, config.publishing.reasons))
     return RiskList(people, pd.DataFrame(columns=["employee_id", "driver", "contribution"]), manifest, summary)
+
+
+def _refused_employments(config: Config, snapshot: Snapshot) -> tuple[Remark, ...]:
+    """A word where rows of the one required table were refused: leavers among them are missing from every figure."""
+    return tuple(
+        Remark("employments_refused", {"refused": one["rows_quarantined"], "rows": one["rows_in"]})
+        for one in snapshot.manifest["sources"]
+        if one["rows_quarantined"] and "spells" in config.records.sources[one["source"]].tables
+    )
 
 
 def _why_no_model(learnable: Learnable, leavers: int, needed: int) -> Remark:
@@ -179,6 +191,10 @@ def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure]
     said = [
         (by_chance, Remark("not_better_than_chance", {"auc": round(auc.value, 2)})),
         (beats is False and not by_chance, Remark("not_better_than_tenure")),
+        (
+            beats is True and figures["lift_at_capacity"].low <= figures["tenure_lift_at_capacity"].value,
+            Remark("not_better_at_capacity", {"capacity": config.capacity.people}),
+        ),
         (report["origins"] < wanted, Remark("few_origins", {"origins": report["origins"], "wanted": wanted})),
         (auc.value > config.validation.auc_ceiling, Remark("auc_above_ceiling", {"auc": round(auc.value, 2)})),
         (ratio.low > 1.25 or ratio.high < 0.8, Remark("calibration_off", {"ratio": round(ratio.value, 2)})),

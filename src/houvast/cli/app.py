@@ -114,13 +114,15 @@ def check(config: ConfigPath, quiet: Quiet = False) -> None:
     screen = Screen(quiet)
     use = open_use(config)
     with watched(screen.watch()):
-        from houvast.records.ingest import check_sources
+        from houvast.records.ingest import describe_sources
 
-        problems = call("read sources", check_sources, use.config.records, use.records_folder)
+        problems, sources = call("read sources", describe_sources, use.config.records, use.records_folder)
     if problems:
         raise RecordsError(join_problems(f"records of `{use.config.name}`", problems))
+    from houvast.cli.summaries import show_sources
     from houvast.language import language_of
 
+    show_sources(screen.out, sources, use.config.language)
     screen.out.print(language_of(use.config.language).text("command.in_order", config=use.config.name))
 
 
@@ -129,9 +131,9 @@ def ingest(config: ConfigPath, direct: Direct = False, quiet: Quiet = False, ver
     """Read the records into an immutable snapshot; what is refused is set apart with its reason."""
     screen = Screen(quiet)
     use, snapshot = _perform("ingest", config, None, direct, screen, verbose)
-    from houvast.cli.summaries import show_snapshot
+    from houvast.cli.summaries import show_sources
 
-    show_snapshot(screen.out, snapshot, use.config.language)
+    show_sources(screen.out, snapshot.manifest["sources"], use.config.language)
     typer.echo(snapshot.path)
 
 

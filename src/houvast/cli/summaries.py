@@ -1,6 +1,7 @@
 """What a command says when it is done, in the config's language."""
 
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -9,11 +10,10 @@ from houvast.cli.screen import Screen
 from houvast.language import language_of
 from houvast.publish.console import console_summary
 from houvast.records.quarantine import REASONS
-from houvast.records.snapshot import Snapshot
 from houvast.stages import Published, TrainedVersion
 
 
-def show_snapshot(out: Console, snapshot: Snapshot, language: str) -> None:
+def show_sources(out: Console, sources: list[dict[str, Any]], language: str) -> None:
     """Rows in, kept and quarantined, a line a source, with the reasons."""
     lingo = language_of(language)
     table = Table(box=None, padding=(0, 2), header_style="dim")
@@ -21,7 +21,7 @@ def show_snapshot(out: Console, snapshot: Snapshot, language: str) -> None:
     for name in ("rows_in", "kept", "quarantined"):
         table.add_column(lingo.text(f"command.{name}"), justify="right")
     table.add_column(lingo.text("command.refused_for"))
-    for source in snapshot.manifest["sources"]:
+    for source in sources:
         reasons = ", ".join(
             f"{REASONS[code][language]} ({lingo.number(count)})" for code, count in source["reasons"].items()
         )

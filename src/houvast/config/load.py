@@ -36,7 +36,11 @@ def load_config(path: Path) -> Config:
     try:
         return Config.model_validate(_plain(path, tree))
     except ValidationError as error:
-        problems = [_say(path, tree, problem) for problem in error.errors()]
+        found = error.errors()
+        # Of a list whose only entry was refused, pydantic also says that it is empty: an echo.
+        echo = {problem["loc"][:2] for problem in found if len(problem["loc"]) > 2}
+        said = [one for one in found if not (one["type"] == "too_short" and one["loc"] in echo)]
+        problems = [_say(path, tree, problem) for problem in said]
         raise ConfigError(join_problems(f"config `{path}`", problems)) from None
 
 
@@ -91,7 +95,9 @@ def _say(path: Path, tree: Any, problem: dict[str, Any]) -> str:
     where = [part for part in problem["loc"] if not _is_union_tag(part)]
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
-        message = "this key is not known here; see configs/config.schema.json for those that are"
+        message = "this key is not known here; docs/config.md has those that are"
+    elif problem["type"] == "string_pattern_mismatch":
+        message = "use lower-case letters, digits, `-` and `_` only, and begin with a letter or digit"
     elif problem["type"] == "missing":
         message = "this key is required"
     key = ".".join(str(part) for part in where) or "config"

@@ -29,7 +29,13 @@ def check_sources(records: Records, folder: Path) -> list[str]:
 
     Messages name file, column and row numbers, never a person's value.
     """
-    return prepare_records(records, Path(folder)).problems
+    return describe_sources(records, folder)[0]
+
+
+def describe_sources(records: Records, folder: Path) -> tuple[list[str], list[dict[str, Any]]]:
+    """Every problem of the sources, and what would be kept and quarantined of each, as a manifest says it."""
+    done = prepare_records(records, Path(folder))
+    return done.problems, [] if done.problems else [_describe_source(at, part) for at, part in enumerate(done.parts)]
 
 
 def ingest_records(records: Records, folder: Path, home: Path) -> Snapshot:
