@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
+from houvast.catalogue import drivers_digest
 from houvast.config import config_digest
 from houvast.errors import ConfigError
 from houvast.estimators import CalibratedLogit
@@ -155,6 +156,7 @@ def build_manifest(use: Use, snapshot: Snapshot, as_of: dt.date) -> dict[str, An
         "as_of_date": str(as_of),
         "config": use.config.name,
         "config_sha256": config_digest(use.config),
+        "drivers_sha256": drivers_digest(),
         "horizon_weeks": use.config.outcome.horizon_weeks,
         "houvast_version": __version__,
         "observed_until": str(snapshot.observed_until),

@@ -18,7 +18,7 @@ class Scores:
 
     Parameters
     ----------
-    of : {"model", "tenure", "team_rate", "champion", "random"}
+    of : {"model", "tenure"}
     auc, observed_expected, brier : Figure or None
     lift, precision, recall : Figure or None
         At capacity: how many times more of the listed leave than of all; the share of the listed
