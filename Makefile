@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schema notebook bench clean
+.PHONY: help demo test check format lock schema features notebook bench clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ format: $(VENV)/.installed-dev ## Put the code in the house's format
 
 schema: $(VENV)/.installed ## Write the JSON Schema of configs, for editors
 	@$(RUN) schema > configs/config.schema.json
+
+features: $(VENV)/.installed ## Write the feature catalogue, docs/features.md and its Dutch edition
+	@$(RUN) features en > docs/features.md
+	@$(RUN) features nl > docs/features.nl.md
 
 notebook: $(VENV)/.installed-dev ## Open the notebooks
 	@$(BIN)/python -m ipykernel install --prefix $(VENV) --name houvast >/dev/null

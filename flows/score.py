@@ -11,8 +11,8 @@ from houvast.use import open_use
 
 
 @flow(name="score", persist_result=False)
-def score(config: Path, as_of: dt.date | None = None) -> stages.Published:
+def score(config: Path, as_of: dt.date | None = None, workers: int | None = None) -> stages.Published:
     """Publish a risk list from the newest snapshot and the champion."""
-    use = open_use(config)
+    use = open_use(config, workers)
     with use.locked():
         return stages.score_people(use, stages.latest_snapshot(use), step=as_task, as_of=as_of)

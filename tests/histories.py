@@ -11,12 +11,18 @@ START = pd.Timestamp("2024-01-01")
 
 @st.composite
 def versions(draw: st.DrawFn, people: int = 3) -> pd.DataFrame:
-    """Versions of up to a dozen records: each record has one to three versions, known on rising days."""
+    """Versions of up to a dozen records: each record has one to three versions, known on rising days.
+
+    In some tables every record becomes known so many days after its event, but for the late ones.
+    """
     rows = []
+    delay = draw(st.sampled_from([0, 0, 32]))
     for _ in range(draw(st.integers(0, 12))):
         person = draw(st.integers(0, people - 1))
         day = draw(st.integers(0, 120))
         known = sorted(set(draw(st.lists(st.integers(day - 20, day + 60), min_size=1, max_size=3))))
+        if draw(st.booleans()):
+            known = [day + delay]
         withdrawn = draw(st.booleans()) and len(known) > 1
         for number, on in enumerate(known):
             final = number == len(known) - 1

@@ -20,10 +20,18 @@ WORDS = {
     "team": ("north", "south"),
     "role": ("service", "sales"),
     "site": ("utrecht", "gent"),
+    "manager_id": ("m1", "m2", "m3"),
     "item": tuple(load_codebook().items),
     "wave": ("spring", "autumn"),
+    "topic": ("ai", "systems"),
 }
-ROWS_A_PERSON = {"assignments": 2, "pay": 4, "survey_answers": 150}
+MOVED_INTO = ("service",) * 57 + ("team lead", "trainer", "quality")
+"""Roles of career events: so rare that in some years none opens at a site."""
+UNSAID = ("approved",)
+"""Flags that a record may lack: what is not decided yet."""
+LONGER = {"contract_ends_on": 30}
+"""Dates that lie so many times further ahead than the usual month."""
+ROWS_A_PERSON = {"assignments": 4, "pay": 4, "survey_answers": 240}
 """Where the usual two dozen are too many or too few."""
 
 Records = dict[str, pd.DataFrame]
@@ -41,6 +49,8 @@ def make_up_records(seed: int = 7) -> Records:
             at = noise.integers(0, DAYS, rows)
             if name in ("assignments", "pay"):  # everyone has these from the first day on
                 who[:PEOPLE], at[:PEOPLE] = np.arange(PEOPLE), 0
+            if name == "survey_answers":  # some are always silent
+                who[who % 7 == 5] -= 1
             records[name] = _with_versions(draw_rows(name, who, START + at, noise), name, noise)
     return records
 
@@ -58,21 +68,35 @@ def _draw(rules: Table, column: str, kind: str, at: np.ndarray, noise: np.random
     if column == rules.event:
         return at.astype("datetime64[s]")
     if kind == "date":
-        return (at + noise.integers(1, 30, at.size)).astype("datetime64[s]")
+        later = noise.integers(1, 30, at.size)
+        when = at + later * LONGER.get(column, 1)
+        if column == "done_on":  # done in time, late, or not at all
+            when = np.where(later % 5 == 0, np.datetime64("NaT"), at + later - 10)
+        return when.astype("datetime64[s]")
     if kind == "flag":
-        return noise.random(at.size) < 0.6
+        lot = noise.random(at.size)
+        return pd.array(np.where(lot > 0.8, None, lot < 0.6), dtype="boolean") if column in UNSAID else lot < 0.6
     if kind == "number":
         low, high = rules.bounds[column]
         return noise.uniform(low, min(high, low + 30), at.size)
-    words = np.array(rules.choices.get(column) or WORDS.get(column) or ("one", "other"), dtype=object)
+    said = MOVED_INTO if (rules.event, column) == ("happened_on", "role") else WORDS.get(column)
+    words = np.array(rules.choices.get(column) or said or ("one", "other"), dtype=object)
     return pd.array(words[noise.integers(0, words.size, at.size)], dtype="str")
 
 
 def _make_up_spells(noise: np.random.Generator) -> pd.DataFrame:
-    """Starts over the years; a third leaves, known from the day itself."""
+    """Starts over the years; a third leaves, known from the day itself; of the others some leave and return.
+
+    Those who return begin again within 160 days before one date of `AS_OF`, a few of them without a gap.
+    """
     start = START + noise.integers(-300, 500, PEOPLE)
     end = start + noise.integers(200, 900, PEOPLE)
     leaves = noise.random(PEOPLE) < 0.33
+    number = np.arange(PEOPLE)
+    returns = ~leaves & (number % 2 == 1)
+    back = AS_OF[number // 2 % 3].astype("datetime64[D]") - 20 - 37 * number % 140
+    end = np.where(returns, back - np.where(number % 10 == 9, 0, 30), end)
+    start = np.where(returns, np.minimum(start, end - 100), start)
     first = pd.DataFrame(
         {
             "employee_id": [f"{number:03d}" for number in range(PEOPLE)],
@@ -80,16 +104,18 @@ def _make_up_spells(noise: np.random.Generator) -> pd.DataFrame:
             "ended_on": NOT_YET,
             "exit_reason": None,
             "known_on": start.astype("datetime64[s]"),
-            "superseded_on": np.where(leaves, end, np.datetime64("NaT")).astype("datetime64[s]"),
+            "superseded_on": np.where(leaves | returns, end, np.datetime64("NaT")).astype("datetime64[s]"),
         }
     )
-    gone = first[leaves].assign(
+    second = {"started_on": back[returns], "known_on": back[returns], "superseded_on": NOT_YET}
+    again = first[returns].assign(**second).astype(first.dtypes.to_dict())
+    gone = first[leaves | returns].assign(
         ended_on=first["superseded_on"],
         exit_reason="voluntary",
         known_on=first["superseded_on"],
         superseded_on=NOT_YET,
     )
-    return pd.concat([first, gone], ignore_index=True)
+    return pd.concat([first, gone, again], ignore_index=True)
 
 
 def _with_versions(frame: pd.DataFrame, name: str, noise: np.random.Generator) -> pd.DataFrame:

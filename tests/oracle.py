@@ -6,6 +6,7 @@ itself: a version counts at as-of date ``a`` if ``event < a`` and ``known_on < a
 
 import datetime as dt
 import math
+import statistics
 from itertools import pairwise
 from typing import Any
 
@@ -58,9 +59,30 @@ def mean(records: list[Record]) -> float:
     return sum(given) / len(given) if given else math.nan
 
 
-def last(records: list[Record]) -> float:
+def spread(records: list[Record]) -> float:
     given = values(records)
-    return given[-1] if given else math.nan
+    return statistics.stdev(given) if len(given) > 1 else math.nan
+
+
+def last(records: list[Record], nth: int = 1) -> float:
+    given = values(records)
+    return given[-nth] if len(given) >= nth else math.nan
+
+
+def first(records: list[Record]) -> float:
+    given = values(records)
+    return given[0] if given else math.nan
+
+
+def streak(records: list[Record]) -> int:
+    """Records after the newest one whose flag is set."""
+    return len(records) - max((place + 1 for place, row in enumerate(records) if row["flag"]), default=0)
+
+
+def longest_gap(records: list[Record], as_of: dt.date, days: int) -> int:
+    """Longest stretch without a record between the start of the look-back, the records and the as-of date."""
+    marks = [as_of - dt.timedelta(days=days), *(row["day"] for row in records), as_of]
+    return max((later - earlier).days for earlier, later in pairwise(marks))
 
 
 def days_since(records: list[Record], as_of: dt.date) -> float:
@@ -70,6 +92,20 @@ def days_since(records: list[Record], as_of: dt.date) -> float:
 def rises(records: list[Record]) -> list[Record]:
     given = [row for row in records if not math.isnan(row["value"])]
     return [row for before, row in pairwise(given) if row["value"] > before["value"]]
+
+
+def tells_changes(versions: list[Record], as_of: dt.date) -> bool:
+    """Whether records of two days with a value were known of anyone before `as_of`, superseded since or not."""
+    days: dict[str, set[dt.date]] = {}
+    for row in versions:
+        if not row["retracted"] and not math.isnan(row["value"]) and max(row["day"], row["known_on"]) < as_of:
+            days.setdefault(row["employee_id"], set()).add(row["day"])
+    return any(len(found) > 1 for found in days.values())
+
+
+def changes(records: list[Record]) -> list[Record]:
+    given = [row for row in records if not math.isnan(row["value"])]
+    return [row for before, row in pairwise(given) if row["value"] != before["value"]]
 
 
 def days_within(records: list[Record], as_of: dt.date) -> float:

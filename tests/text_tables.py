@@ -1,7 +1,7 @@
 """Records and expectations as text tables, so that a test reads as what it says.
 
-A table is a line of column names and one line per row; cells are separated by blanks, and `-` means
-"not there". In records each table stands under its name::
+A table is a line of column names and one line per row; cells are separated by blanks, `-` means "not there",
+and `~` is a blank within a cell. In records each table stands under its name::
 
     one_on_ones
     employee_id  booked_for  held
@@ -12,13 +12,15 @@ of the contract, or `record_id`) that are known on different days are its versio
 without the name of their driver.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from houvast.matrix import build_matrix, open_tables, tables_needed
-from houvast.observations import build_cohort
+from houvast.observations import build_cohort, find_gone
 from houvast.records.contract import TABLES, column_types
-from houvast.timeline import Known, Observations, to_days
+from houvast.timeline import Events, Gone, Known, Observations, Unmeasured, Versions, to_days
 
 DATE = "datetime64[s]"
 EMPTY = {"text": "str", "date": DATE, "number": "float64", "flag": "bool"}
@@ -26,7 +28,7 @@ EMPTY = {"text": "str", "date": DATE, "number": "float64", "flag": "bool"}
 
 def read_rows(text: str) -> pd.DataFrame:
     """A text table as it stands: every cell is text, `-` is missing."""
-    lines = [line.split() for line in text.strip().splitlines()]
+    lines = [[cell.replace("~", " ") for cell in line.split()] for line in text.strip().splitlines()]
     uneven = [line for line in lines if len(line) != len(lines[0])]
     assert not uneven, f"rows that do not fit the head {lines[0]}: {uneven}"
     return pd.DataFrame(lines[1:], columns=lines[0], dtype=object).replace("-", None)
@@ -73,8 +75,30 @@ def view_records(
 ) -> Known:
     """What the driver may see of the records at the observations."""
     began = {table: pd.Timestamp(day).date() for table, day in (observed_from or {}).items()}
-    tables = open_tables(records.get, observations, tables_needed([driver]), began)
+    tables = open_tables(reader(records), observations, tables_needed([driver]), began)
+    spells = reader(records)("spells")
+    gone = None if spells is None else find_gone(spells, np.unique(observations.as_of))
+    settings = {"gone": gone and (lambda: Gone(*gone, _placed(records, gone[0])))} | settings
     return Known(observations, tables, **settings)
+
+
+def reader(records: dict[str, pd.DataFrame]) -> Callable[[str], Versions | None]:
+    """What reads a table of the records; none where it is absent or has no row."""
+
+    def read(table: str) -> Versions | None:
+        frame = records.get(table)
+        return None if frame is None or frame.empty else Versions.of_frame(frame, TABLES[table].event)
+
+    return read
+
+
+def spells_of(frame: pd.DataFrame) -> Versions:
+    """The versions of a frame of spells."""
+    return Versions.of_frame(frame, "started_on")
+
+
+def _placed(records: dict[str, pd.DataFrame], seen: Observations) -> Events | Unmeasured:
+    return open_tables(reader(records), seen, ["assignments"], {}).get("assignments", Unmeasured(len(seen)))
 
 
 def assert_features(driver: str, records: str, expected: str, **settings: object) -> None:
@@ -83,7 +107,7 @@ def assert_features(driver: str, records: str, expected: str, **settings: object
     Who is at work since when is read from `spells`; days are compared exactly, the rest to 1e-9.
     """
     tables, told = read_records(records), read_rows(expected)
-    observations = build_cohort(tables["spells"], np.unique(days(*told["as_of"])))
+    observations = build_cohort(reader(tables)("spells"), np.unique(days(*told["as_of"])))
     X = build_matrix(view_records(tables, observations, driver, **settings), [driver])
     who = observations.employee_ids[observations.employee]
     at = pd.MultiIndex.from_arrays([who, observations.as_of])

@@ -4,6 +4,8 @@ Between the stages, which say what comes after what, and the parts below, which 
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,24 +16,19 @@ from houvast.catalogue import drivers_digest
 from houvast.config import config_digest
 from houvast.errors import ConfigError
 from houvast.estimators import CalibratedLogit
-from houvast.labels import exit_lag
-from houvast.matrix import build_matrix
+from houvast.features import DRIVER_OF
+from houvast.labels import build_outcomes, exit_lag
+from houvast.leakage import find_presence_leaks
+from houvast.records.past import read_known
 from houvast.records.snapshot import Snapshot
 from houvast.report import build_no_model, build_summary
 from houvast.risk_list import RiskList
 from houvast.score import build_list, score
 from houvast.timeline import to_days
 from houvast.timeline.days import to_dates
-from houvast.train import (
-    TrainingRows,
-    build_known,
-    check_presence,
-    find_learnable,
-    gate_presence,
-    training_dates,
-    view_snapshot,
-)
+from houvast.train import TrainingRows, check_presence, check_sites, find_learnable, training_dates
 from houvast.use import Use
+from houvast.walk import Lens, see_cohort
 
 
 def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> TrainingRows:
@@ -44,32 +41,33 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     """
     config = use.config
     until = to_days(known_until)
-    dates = training_dates(snapshot, until, use.horizon_days)
-    view = view_snapshot(
-        snapshot,
-        dates,
-        config.model.drivers,
-        known_until=until,
-        min_tenure_days=config.cohort.min_tenure_days,
-        sites=config.cohort.sites,
-    )
-    outcomes, label, leaks = gate_presence(
-        view,
-        observed_until=until,
-        horizon_days=use.horizon_days,
-        causes=config.outcome.causes,
-        seed=config.model.seed,
-    )
+    check_sites(snapshot, config.cohort.sites)
+    lens = look(use, training_dates(snapshot, until, use.horizon_days), config.model.drivers)
+    # The gate reads presence only: features are built once it is known which tables are set aside.
+    seen = see_cohort(snapshot, replace(lens, exclude=tuple(DRIVER_OF)), workers=use.workers)
+    spells = read_known(snapshot, "spells", known_until)
+    outcomes = build_outcomes(spells, seen.observations, until)
+    lag = exit_lag(spells)
+    label = outcomes.label(use.horizon_days, config.outcome.causes, lag)
+    leaks = find_presence_leaks(seen.present, seen.observations, label, seed=config.model.seed)
     if config.validation.on_presence_leak == "refuse":
         check_presence(leaks)
-    known = build_known(
-        view,
+    lens = replace(lens, set_aside=tuple(leak.table for leak in leaks), exclude=config.model.exclude_features)
+    X = see_cohort(snapshot, lens, workers=use.workers).X
+    return TrainingRows(seen.observations, X, outcomes, label, leaks, lag)
+
+
+def look(use: Use, as_of_days: np.ndarray, drivers: Iterable[str]) -> Lens:
+    """The lens of a use."""
+    config = use.config
+    return Lens(
+        as_of_days,
+        tuple(drivers),
+        min_tenure_days=config.cohort.min_tenure_days,
+        sites=config.cohort.sites,
         min_respondents=config.surveys.min_respondents,
         individual_answers=config.surveys.individual_use == "consent_recorded",
-        set_aside=[leak.table for leak in leaks],
     )
-    X = build_matrix(known, config.model.drivers, config.model.exclude_features)
-    return TrainingRows(view.observations, X, outcomes, label, leaks, exit_lag(view.spells))
 
 
 def training_frame(rows: TrainingRows) -> pd.DataFrame:
@@ -92,24 +90,13 @@ def build_risk_list(
     """The list of everyone in the cohort at `as_of`, by a model and what was noted at its registration."""
     config, report = use.config, facts["report"]
     drivers = tuple(report["drivers"])
-    view = view_snapshot(
-        snapshot,
-        np.array([to_days(as_of)]),
-        drivers,
-        known_until=to_days(as_of),
-        min_tenure_days=config.cohort.min_tenure_days,
-        sites=config.cohort.sites,
-    )
-    if not len(view.observations):
+    check_sites(snapshot, config.cohort.sites)
+    lens = look(use, np.array([to_days(as_of)], dtype=np.int32), drivers)
+    lens = replace(lens, set_aside=tuple(leak["table"] for leak in report["leaks"]))
+    cohort = see_cohort(snapshot, lens, workers=use.workers)
+    if not len(cohort.observations):
         return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), None)
-    known = build_known(
-        view,
-        min_respondents=config.surveys.min_respondents,
-        individual_answers=config.surveys.individual_use == "consent_recorded",
-        set_aside=[leak["table"] for leak in report["leaks"]],
-    )
-    X = build_matrix(known, drivers)
-    scored = score(model, X, view.observations, known)
+    scored = score(model, cohort, drivers)
     people, contributions = build_list(
         scored,
         as_of=as_of,
@@ -117,7 +104,6 @@ def build_risk_list(
         capacity=config.capacity.people,
         language=config.language,
         reasons=config.publishing.reasons,
-        drivers=drivers,
     )
     manifest = build_manifest(use, snapshot, as_of) | {
         "model_sha256": facts["model_sha256"],

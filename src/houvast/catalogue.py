@@ -1,14 +1,15 @@
 """The driver catalogue and the sector benchmarks: data of `configs/`, read and checked.
 
-What a driver is called, which sentence a feature's value becomes and which help is suggested are
-data, not code, so that a reader who does not program can mend them.
+What a driver is called, which sentence a feature's value becomes, which help is suggested and what the
+source documents say of it are data, not code, so that a reader who does not program can mend them.
 
 Known drawbacks: the sentences are written for the features that the project ships; a feature of
-one's own needs an entry in `configs/drivers.yaml` before a list can be made with it.
+one's own needs an entry in `configs/drivers/` before a list can be made with it.
 """
 
 import hashlib
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -20,7 +21,11 @@ from houvast.errors import ConfigError, join_problems
 VARIANTS = {
     "days": {"missing", "zero", "below", "other"},
     "count": {"missing", "zero", "one", "other"},
+    "hours": {"missing", "zero", "other"},
+    "share": {"missing", "zero", "other"},
+    "flag": {"missing", "no", "yes"},
     "ratio": {"missing", "below", "same", "above"},
+    "change": {"missing", "below", "same", "above"},
     "team": {"missing", "other"},
     "own": {"missing", "below", "same", "above"},
 }
@@ -30,7 +35,7 @@ VARIANTS = {
 class Expectation(Frozen):
     """Which values the source documents connect with leaving; an expectation, never a weight."""
 
-    raises: Literal["high", "low"]
+    raises: Literal["high", "low", "unknown"]
     basis: Literal["stated", "inferred"]
 
 
@@ -38,7 +43,7 @@ class FeatureText(Frozen):
     """What a feature means and the sentences that its values become."""
 
     means: TextIn
-    kind: Literal["days", "count", "ratio", "team", "own"]
+    kind: Literal["days", "count", "hours", "share", "flag", "ratio", "change", "team", "own"]
     expected: Expectation
     says: dict[str, TextIn]
 
@@ -57,13 +62,33 @@ class Help(TextIn):
     sources: tuple[str, ...] = Field(min_length=1)
 
 
+class CatalogueRow(Frozen):
+    """A row of the driver catalogue: what the documents name, and what became of it here."""
+
+    driver: TextIn
+    features: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = Field((), description="measures of benchmarks.yaml")
+    figure: TextIn | None = Field(None, description="what was published in words, where no benchmark has it")
+    expected: Expectation
+    sources: tuple[str, ...] = Field(min_length=1)
+    unbuilt: TextIn | None = Field(None, description="why it is neither a feature nor a survey item")
+
+    @model_validator(mode="after")
+    def _measured_or_why_not(self) -> "CatalogueRow":
+        if bool(self.features or self.items) == (self.unbuilt is not None):
+            raise ValueError(f"row `{self.driver.en}` must have either features or items, or `unbuilt`")
+        return self
+
+
 class DriverText(Frozen):
-    """A driver: its name, what it is about, the help suggested for it, and its features."""
+    """A driver: its name, what it is about, the help suggested for it, its features and its catalogue rows."""
 
     name: TextIn
     about: TextIn
     help: tuple[Help, ...]
     features: dict[str, FeatureText]
+    rows: tuple[CatalogueRow, ...] = ()
 
 
 class Drivers(Frozen):
@@ -83,8 +108,8 @@ class Drivers(Frozen):
         problems += [
             f"driver `{code}` names the source `{source}`, which `sources` does not have"
             for code, driver in self.drivers.items()
-            for help_ in driver.help
-            for source in help_.sources
+            for said in (*driver.help, *driver.rows)
+            for source in said.sources
             if source not in self.sources
         ]
         if problems:
@@ -100,6 +125,24 @@ class Drivers(Frozen):
         """The entry of a feature, or None."""
         code = self.driver_of(name)
         return None if code is None else self.drivers[code].features.get(name)
+
+
+class NotADriver(Frozen):
+    """What the source documents name and must not, or need not, be a feature."""
+
+    driver: TextIn
+    use: Literal["cost", "audit"]
+    benchmarks: tuple[str, ...] = ()
+    figure: TextIn | None = None
+    direction: TextIn
+    sources: tuple[str, ...] = Field(min_length=1)
+    why: TextIn
+
+
+class NotDrivers(Frozen):
+    """All of them, in the order of the catalogue."""
+
+    not_drivers: tuple[NotADriver, ...]
 
 
 class Benchmark(Frozen):
@@ -137,27 +180,39 @@ class Benchmarks(Frozen):
 
 @cache
 def load_drivers() -> Drivers:
-    """The driver catalogue of `configs/drivers.yaml`."""
-    return _load("drivers.yaml", Drivers)
+    """The driver catalogue of `configs/drivers/`, in the order of the features."""
+    folder = find_data_file("drivers/sources.yaml").parent
+    given = {path.stem: _read_yaml(path) for path in sorted(folder.glob("*.yaml"))}
+    return _validate("drivers", Drivers, {"sources": given.pop("sources"), "drivers": given})
 
 
 @cache
 def load_benchmarks() -> Benchmarks:
     """The benchmarks of `configs/benchmarks.yaml`."""
-    return _load("benchmarks.yaml", Benchmarks)
+    return _validate("benchmarks.yaml", Benchmarks, _read_yaml(find_data_file("benchmarks.yaml")))
+
+
+@cache
+def load_not_drivers() -> tuple[NotADriver, ...]:
+    """What `configs/not_drivers.yaml` names."""
+    return _validate("not_drivers.yaml", NotDrivers, _read_yaml(find_data_file("not_drivers.yaml"))).not_drivers
 
 
 def drivers_digest() -> str:
-    """sha256 of `configs/drivers.yaml`, for the manifest of a list: its sentences come from there."""
-    return hashlib.sha256(find_data_file("drivers.yaml").read_bytes()).hexdigest()
+    """sha256 of `configs/drivers/`, for the manifest of a list: its sentences come from there."""
+    files = sorted(find_data_file("drivers/sources.yaml").parent.glob("*.yaml"))
+    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
 
 
-def _load(name: str, kind: type[Any]) -> Any:
+def _read_yaml(path: Path) -> Any:
     from ruamel.yaml import YAML
 
-    path = find_data_file(name)
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+def _validate(name: str, kind: type[Any], given: Any) -> Any:
     try:
-        return kind.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+        return kind.model_validate(given)
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors()]
         raise ConfigError(join_problems(f"configs/{name}", problems)) from None

@@ -35,9 +35,16 @@ def make_prefect_home() -> None:
 
 
 def limit_threads() -> None:
-    """One BLAS thread: the matrices are small, and threads that wait for each other cost six times the work.
+    """One BLAS thread, and Arrow's memory from the system.
 
-    Must be called before NumPy is first imported.
+    The matrices are small, and threads that wait for each other cost six times the work; Arrow's own pool made reading
+    buckets a third slower than the system's (docs/adr/0009). Must be called before NumPy and Arrow are first imported.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def count_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from houvast.estimators import FEW_TENURE_KNOTS_WEEKS, TENURE, TENURE_KNOTS_WEEKS
-from houvast.features import DRIVERS
+from houvast.features import DRIVER_OF, DRIVERS
 
 FEWEST_MEASURED_SHARE = 0.2
 """Share of training rows below which a feature counts as not measured."""
@@ -34,6 +34,11 @@ class Step:
     max_parameters: int
     penalty: float
     features: tuple[str, ...]
+
+    @property
+    def drivers(self) -> tuple[str, ...]:
+        """The drivers of which a feature enters."""
+        return tuple(dict.fromkeys(DRIVER_OF[name] for name in self.features))
 
     @property
     def tenure_knots(self) -> tuple[float, ...]:

@@ -11,9 +11,10 @@ limit; a table beyond it is not learned from.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from houvast.evaluation import PersonDraws
-from houvast.timeline import Events, Observations
+from houvast.timeline import Observations
 
 ODDS_RATIO_LIMIT = 4.0
 """Odds ratio, or its inverse, that the whole interval must lie beyond."""
@@ -45,9 +46,17 @@ class PresenceLeak:
 
 
 def find_presence_leaks(
-    tables: dict[str, Events], observations: Observations, label: np.ndarray, *, seed: int
+    present: pd.DataFrame, observations: Observations, label: np.ndarray, *, seed: int
 ) -> list[PresenceLeak]:
-    """The tables that the presence gate finds; `label` is NaN where it is missing."""
+    """The tables that the presence gate finds.
+
+    Parameters
+    ----------
+    present : DataFrame of bool
+        Whether any record of each table is known at each observation.
+    label : ndarray
+        NaN where it is missing.
+    """
     rows = np.flatnonzero(~np.isnan(label))
     if not rows.size:
         return []
@@ -55,14 +64,14 @@ def find_presence_leaks(
     person, left = observations.employee[rows], label[rows]
     people = PersonDraws(person, draws=DRAWS, seed=seed)
     leaks = []
-    for name, events in tables.items():
-        present = events.ever()[rows]
-        if not _worth_testing(present, left, person):
+    for name in present:
+        there = present[name].to_numpy()[rows]
+        if not _worth_testing(there, left, person):
             continue
-        ratio, *drawn = _odds_ratio(present, left, stratum, people)
+        ratio, *drawn = _odds_ratio(there, left, stratum, people)
         low, high = np.quantile(drawn, [0.025, 0.975])
         if low > ODDS_RATIO_LIMIT or high < 1 / ODDS_RATIO_LIMIT:
-            with_record, without = _people(person, present, left), _people(person, ~present, left)
+            with_record, without = _people(person, there, left), _people(person, ~there, left)
             leaks.append(PresenceLeak(name, *with_record, *without, float(ratio), float(low), float(high)))
     return leaks
 

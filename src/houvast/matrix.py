@@ -7,15 +7,16 @@ import pandas as pd
 
 from houvast.features import DRIVERS
 from houvast.records.contract import TABLES
-from houvast.timeline import Events, Known, Observations, to_days
+from houvast.timeline import Events, Known, Observations, Versions, to_days
+from houvast.timeline.days import NEVER
 
-ReadTable = Callable[[str], pd.DataFrame | None]
+ReadTable = Callable[[str], Versions | None]
 
 
 def tables_needed(drivers: Iterable[str]) -> list[str]:
     """The record tables that the drivers read, and those that place people in teams and roles."""
     needed = {"assignments"}.union(*(DRIVERS[driver].TABLES for driver in drivers))
-    return [table for table in TABLES if table in needed - {"spells"}]
+    return [table for table in TABLES if table in needed]
 
 
 def open_tables(
@@ -32,12 +33,11 @@ def open_tables(
     """
     opened = {}
     for table in tables:
-        frame = read(table)
-        if frame is None or frame.empty:
+        versions = read(table)
+        if versions is None:
             continue
-        event = TABLES[table].event
-        first = to_days(observed_from[table]) if table in observed_from else int(to_days(frame[event]).min())
-        opened[table] = Events(frame, event, observations, observed_from=first)
+        first = to_days(observed_from[table]) if table in observed_from else int(versions.day.min(initial=NEVER))
+        opened[table] = Events(versions, observations, observed_from=first)
     return opened
 
 
@@ -56,4 +56,4 @@ def build_matrix(known: Known, drivers: Iterable[str], exclude: Collection[str] 
         if list(made) != list(module.FEATURES):
             raise ValueError(f"driver `{driver}` declares {list(module.FEATURES)} and returned {list(made)}")
         columns.update({name: values for name, values in made.items() if name not in exclude})
-    return pd.DataFrame(columns, dtype=float)
+    return pd.DataFrame(columns, index=range(len(known)), dtype=float)

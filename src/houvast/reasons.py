@@ -24,7 +24,14 @@ SAME_SHARE = 0.05
 """A person's own survey value (0–1) nearer to the usual one than this is said to be the usual."""
 
 SAME_RATIO = 0.005
-"""A pay ratio nearer to 1 than this would be printed as 0% and is said to be usual."""
+"""A ratio nearer to 1 than this would be printed as 0% and is said to be usual."""
+
+REFERENCES: dict[str, tuple[float | None, float]] = {
+    "ratio": (1.0, SAME_RATIO),
+    "change": (0.0, SAME_SHARE),
+    "own": (None, SAME_SHARE),
+}
+"""Kinds whose sentence itself says beside what the value stands (None: the usual value), and how near is the same."""
 
 
 def build_reasons(
@@ -56,7 +63,7 @@ def build_reasons(
     Raises
     ------
     ConfigError
-        A feature has no sentence in `configs/drivers.yaml`.
+        A feature has no sentence in `configs/drivers`.
     ValueError
         The tables do not fit each other, or contributions are no probabilities.
     """
@@ -116,7 +123,7 @@ def check_sentences(features: Sequence[str]) -> None:
     without = [feature for feature in features if load_drivers().feature(feature) is None]
     if without:
         problems = [f"feature `{feature}` has no sentence; add it under its driver" for feature in without]
-        raise ConfigError(join_problems("configs/drivers.yaml", problems))
+        raise ConfigError(join_problems("configs/drivers", problems))
 
 
 def _facts(language: Language, text: FeatureText, value: float, usual: float) -> tuple[str, str | None]:
@@ -124,7 +131,7 @@ def _facts(language: Language, text: FeatureText, value: float, usual: float) ->
     own, unit = _write(language, text.kind, value)
     variant = _variant(text.kind, set(text.says), value, usual, own)
     fact = getattr(text.says[variant], language.code).format(own=_join(language, own, unit))
-    if text.kind in {"ratio", "own"} or variant == "missing" or math.isnan(usual):
+    if text.kind in REFERENCES or text.kind == "flag" or variant == "missing" or math.isnan(usual):
         return fact, None
     other, other_unit = _write(language, text.kind, usual)
     if (other, other_unit) == (own, unit):
@@ -140,8 +147,11 @@ def _variant(kind: str, variants: set[str], value: float, usual: float, own: str
     """Which of a feature's sentences a value gets."""
     if math.isnan(value):
         return "missing"
-    if kind in {"ratio", "own"}:
-        reference, nearness = (1.0, SAME_RATIO) if kind == "ratio" else (usual, SAME_SHARE)
+    if kind == "flag":
+        return "yes" if value >= 0.5 else "no"
+    if kind in REFERENCES:
+        reference, nearness = REFERENCES[kind]
+        reference = usual if reference is None else reference
         if not abs(value - reference) >= nearness:
             return "same"
         return "below" if value < reference else "above"
@@ -154,13 +164,24 @@ def _variant(kind: str, variants: set[str], value: float, usual: float, own: str
 
 def _write(language: Language, kind: str, value: float) -> tuple[str, str]:
     """A value as (number, unit); the unit is empty but for durations, the number where no figure is said."""
-    if math.isnan(value) or kind == "own":
+    if math.isnan(value) or kind in {"own", "flag"}:
         return "", ""
     if kind == "days":
         return language.duration(value)
     if kind == "ratio":
         return language.percent(abs(value - 1)), ""
+    if kind == "share":
+        return _write_share(language, value), ""
+    if kind == "change":
+        return language.number(10 * abs(value), 1), ""
     return (language.number(10 * value, 1) if kind == "team" else language.short(value)), ""
+
+
+def _write_share(language: Language, value: float) -> str:
+    """A percentage, with one decimal below ten; "0" where that would be none."""
+    if value < 0.0005:
+        return "0"
+    return language.percent(value) if value >= 0.1 else language.percent_short(value)
 
 
 def _join(language: Language, number: str, unit: str) -> str:

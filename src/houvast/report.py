@@ -13,7 +13,6 @@ from houvast.evaluation import Figure, calibration_curve, lift_curve
 from houvast.records.past import read_spells
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList, columns_of_people
-from houvast.score import never_measured
 from houvast.summary import Costs, Remark, SourceRows, Summary, build_evaluation
 from houvast.timeline import to_days
 from houvast.train import Learnable, Trained
@@ -32,7 +31,8 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
         "drivers": list(drivers),
         "features": list(step.features),
         "rung": {"from_leavers": step.from_leavers, "max_parameters": step.max_parameters, "penalty": step.penalty},
-        "not_measured": list(never_measured(step.features, drivers)),
+        "not_measured": [driver for driver in drivers if driver not in trained.measured_drivers],
+        "not_weighed": [driver for driver in drivers if driver in trained.measured_drivers - set(step.drivers)],
         "unknown_exits": int(np.unique(people[trained.rows.outcomes.cause == "unknown"]).size),
         "exit_lag_days": trained.rows.exit_lag_days,
         "leaks": [asdict(leak) for leak in trained.rows.leaks],
@@ -163,7 +163,9 @@ def _rung(report: dict[str, Any]) -> tuple[Remark, ...]:
             "used": len(report["features"]) - 1,
         },
     )
-    return (chosen, Remark("rung_small")) if report["rung"]["from_leavers"] < FEW_LEAVERS else (chosen,)
+    small = (Remark("rung_small"),) if report["rung"]["from_leavers"] < FEW_LEAVERS else ()
+    left_out = (Remark("not_weighed", {"drivers": tuple(report["not_weighed"])}),) if report["not_weighed"] else ()
+    return (chosen, *small, *left_out)
 
 
 def _set_aside(leak: dict[str, Any]) -> Remark:

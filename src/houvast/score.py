@@ -1,7 +1,7 @@
 """From a model and the records to a risk list: risks with intervals, reasons in words, what is missing."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from houvast.explain import Explanation, explain
 from houvast.features import DRIVER_OF
 from houvast.reasons import build_reasons
 from houvast.risk_list import order_contributions, order_people
-from houvast.timeline import Known, Observations
+from houvast.walk import Cohort
 
 NORMAL_95 = 1.959964
 
@@ -32,6 +32,8 @@ class Scored:
         95% interval of the risk: uncertainty of the fitted weights.
     place : DataFrame
         site, team, tenure_days.
+    measured : DataFrame of bool
+        Whether each driver is measured for each person; see `driver_measured`.
     """
 
     employee_id: np.ndarray
@@ -40,26 +42,21 @@ class Scored:
     low: np.ndarray
     high: np.ndarray
     place: pd.DataFrame
+    measured: pd.DataFrame
 
 
-def score(model: CalibratedLogit, X: pd.DataFrame, observations: Observations, known: Known) -> Scored:
-    """Risks and contributions of every observation; X must have the model's features."""
-    X = X[list(model.feature_names_in_)]
+def score(model: CalibratedLogit, cohort: Cohort, drivers: Iterable[str]) -> Scored:
+    """Risks and contributions of everyone in the cohort, and which of the drivers are measured for them."""
+    X, seen = cohort.X[list(model.feature_names_in_)], cohort.observations
     margin, error = model.decision_function(X), model.log_odds_error(X)
-    place = pd.DataFrame(
-        {
-            "site": known.assignments.last_text("site"),
-            "team": known.assignments.last_text("team"),
-            "tenure_days": observations.tenure_days,
-        }
-    )
     return Scored(
-        employee_id=observations.employee_ids[observations.employee],
+        employee_id=seen.employee_ids[seen.employee],
         X=X,
         explanation=explain(model, X),
         low=expit(margin - NORMAL_95 * error),
         high=expit(margin + NORMAL_95 * error),
-        place=place,
+        place=cohort.place.assign(tenure_days=seen.tenure_days),
+        measured=driver_measured(cohort.X, model.feature_names_in_, drivers),
     )
 
 
@@ -71,15 +68,16 @@ def build_list(
     capacity: int,
     language: str,
     reasons: int,
-    drivers: Iterable[str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People in order of risk with their reasons, and their contributions, long.
 
     A driver of which no feature is measured for a person contributes nothing to that person's risk;
-    it is named under `not_measured` and has no row among the contributions.
+    it is named under `not_measured` and has no row among the contributions. Nor has a driver that the
+    model does not weigh.
     """
-    measured = driver_measured(scored.X, drivers)
-    by_driver = scored.explanation.by_driver.reindex(columns=measured.columns, fill_value=0.0).where(measured)
+    measured = scored.measured
+    weighed = [driver for driver in measured if driver in scored.explanation.by_driver]
+    by_driver = scored.explanation.by_driver[weighed].where(measured[weighed])
     sentences = build_reasons(language, by_driver, scored.explanation.by_feature, scored.X, scored.X.median(), reasons)
     risk = f"risk_{horizon_weeks}w"
     people = pd.DataFrame(
@@ -99,18 +97,18 @@ def build_list(
     return ordered, order_contributions(ordered, by_driver.assign(employee_id=scored.employee_id))
 
 
-def driver_measured(X: pd.DataFrame, drivers: Iterable[str]) -> pd.DataFrame:
-    """Whether any feature of each driver is known of each person (bool, n_people x n_drivers)."""
-    known = {
-        driver: X[[name for name in X.columns if DRIVER_OF[name] == driver]].notna().any(axis=1) for driver in drivers
-    }
-    return pd.DataFrame(known, index=X.index)
+def driver_measured(X: pd.DataFrame, weighed: Collection[str], drivers: Iterable[str]) -> pd.DataFrame:
+    """Whether each driver is measured for each person (bool, n_people x n_drivers).
 
-
-def never_measured(features: Mapping[str, object] | Iterable[str], drivers: Iterable[str]) -> tuple[str, ...]:
-    """Drivers of which the model has no feature at all."""
-    present = {DRIVER_OF[name] for name in features}
-    return tuple(driver for driver in drivers if driver not in present)
+    A driver that the model weighs is measured where a feature that it weighs is known; another one where
+    any of its features is.
+    """
+    kept = set(weighed)
+    measured = {}
+    for driver in drivers:
+        own = [name for name in X.columns if DRIVER_OF[name] == driver]
+        measured[driver] = X[[name for name in own if name in kept] or own].notna().any(axis=1)
+    return pd.DataFrame(measured, index=X.index)
 
 
 def _reason_columns(sentences: list[list[str]], count: int) -> dict[str, list[str]]:

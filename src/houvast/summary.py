@@ -170,8 +170,8 @@ class Remark:
     """Something a reader must know: `texts/remarks.yaml` has the sentence of `code`, `values` fill it.
 
     Numbers and dates among the values are written in the page's language; the names `share…` and
-    `…_share` are written as percentages. `driver` is a driver's code. The code `as_written` prints
-    `values["text"]`.
+    `…_share` are written as percentages. `driver` is a driver's code, `drivers` are several. The code
+    `as_written` prints `values["text"]`.
     """
 
     code: str

@@ -5,7 +5,6 @@ the ladder; rolling-origin evaluation beside tenure alone; the final fit on all 
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,34 +13,16 @@ import pandas as pd
 from houvast.errors import ConfigError, GateError
 from houvast.estimators import TENURE, CalibratedLogit
 from houvast.evaluation import Figure, Predictions, evaluate
+from houvast.features import DRIVER_OF
 from houvast.labels import Outcomes, build_outcomes, exit_lag
 from houvast.ladder import Step, choose_step, measured_features
-from houvast.leakage import PresenceLeak, find_presence_leaks
-from houvast.matrix import open_tables, tables_needed
-from houvast.observations import build_cohort, month_starts
-from houvast.records.past import first_days, read_known
+from houvast.leakage import PresenceLeak
+from houvast.observations import month_starts
+from houvast.records.past import read_known
 from houvast.records.snapshot import Snapshot
 from houvast.splits import rolling_origins
-from houvast.timeline import Events, Known, Observations, Unmeasured, to_days
-from houvast.timeline.days import to_date
-
-
-@dataclass(frozen=True)
-class View:
-    """What a snapshot shows of the cohort at some as-of dates.
-
-    Parameters
-    ----------
-    spells : DataFrame
-        Versions known in the end.
-    observations : Observations
-    tables : dict of str to Events
-        The optional tables that the records have.
-    """
-
-    spells: pd.DataFrame
-    observations: Observations
-    tables: dict[str, Events]
+from houvast.timeline import Observations, to_days
+from houvast.walk import Lens, see_cohort
 
 
 @dataclass(frozen=True)
@@ -89,32 +70,10 @@ class Trained:
     origins: int
     rows: TrainingRows = field(repr=False)
 
-
-def view_snapshot(
-    snapshot: Snapshot,
-    as_of_days: np.ndarray,
-    drivers: Iterable[str],
-    *,
-    known_until: int,
-    min_tenure_days: int,
-    sites: tuple[str, ...],
-) -> View:
-    """The cohort at the as-of dates and its tables, from the versions known before `known_until`."""
-    _check_sites(snapshot, sites)
-
-    def read(table: str) -> pd.DataFrame | None:
-        return read_known(snapshot, table, to_date(known_until))
-
-    spells, first_kept = read("spells"), first_days(snapshot)
-    observations = build_cohort(spells, as_of_days, min_tenure_days=min_tenure_days)
-    needed = tables_needed(drivers)
-    tables = open_tables(read, observations, needed, first_kept)
-    if sites:
-        placed = tables.get("assignments", Unmeasured(len(observations)))
-        here = np.isin(placed.last_text("site").astype(str), sites)
-        observations = observations.take(np.flatnonzero(here))
-        tables = open_tables(read, observations, needed, first_kept)
-    return View(spells, observations, tables)
+    @property
+    def measured_drivers(self) -> set[str]:
+        """The drivers of which a feature is measured often enough to learn from."""
+        return {DRIVER_OF[name] for name in measured_features(self.rows.X.iloc[self.rows.mature])}
 
 
 def find_learnable(
@@ -128,15 +87,23 @@ def find_learnable(
 ) -> Learnable:
     """What training on the records known before `as_of` could learn from."""
     until = to_days(as_of)
-    dates = training_dates(snapshot, until, horizon_days)
-    view = view_snapshot(snapshot, dates, (), known_until=until, min_tenure_days=min_tenure_days, sites=sites)
-    label = build_outcomes(view.spells, view.observations, until).label(horizon_days, causes, exit_lag(view.spells))
-    people = view.observations.employee
+    check_sites(snapshot, sites)
+    lens = Lens(training_dates(snapshot, until, horizon_days), min_tenure_days=min_tenure_days, sites=sites)
+    seen = see_cohort(snapshot, lens).observations
+    spells = read_known(snapshot, "spells", as_of)
+    label = build_outcomes(spells, seen, until).label(horizon_days, causes, exit_lag(spells))
+    people = seen.employee
     return Learnable(np.unique(people[label == 1]).size, np.unique(people[label == 0]).size)
 
 
-def _check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:
-    """Refuse sites that no assignment names: the cohort would be empty without a word."""
+def check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:
+    """Refuse sites that no assignment names: the cohort would be empty without a word.
+
+    Raises
+    ------
+    ConfigError
+        Names them.
+    """
     placed = snapshot.read("assignments") if sites and "site" in snapshot.columns("assignments") else None
     known = [] if placed is None else sorted(placed["site"].dropna().unique())
     unknown = [site for site in sites if site not in known]
@@ -147,25 +114,10 @@ def _check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:
         )
 
 
-def build_known(view: View, *, min_respondents: int, individual_answers: bool, set_aside: Iterable[str] = ()) -> Known:
-    """What drivers may see of a view, without the tables set aside."""
-    tables = {name: events for name, events in view.tables.items() if name not in set(set_aside)}
-    return Known(view.observations, tables, min_respondents=min_respondents, individual_answers=individual_answers)
-
-
 def training_dates(snapshot: Snapshot, until: int, horizon_days: int) -> np.ndarray:
     """Month starts, from the start of the records, whose horizon ends by `until` (days)."""
     dates = month_starts(snapshot.observed_from, snapshot.observed_until)
     return dates[dates + horizon_days <= until]
-
-
-def gate_presence(
-    view: View, *, observed_until: int, horizon_days: int, causes: tuple[str, ...], seed: int
-) -> tuple[Outcomes, np.ndarray, list[PresenceLeak]]:
-    """Outcomes and labels of the view, and the tables whose mere presence gives the outcome away."""
-    outcomes = build_outcomes(view.spells, view.observations, observed_until)
-    label = outcomes.label(horizon_days, causes, exit_lag(view.spells))
-    return outcomes, label, find_presence_leaks(view.tables, view.observations, label, seed=seed)
 
 
 def check_presence(leaks: list[PresenceLeak]) -> None:

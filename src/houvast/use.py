@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from houvast.config import Config, load_config
+from houvast.environment import count_cores
 from houvast.errors import BusyError, ConfigError, join_problems
 from houvast.features import DRIVER_OF, DRIVERS, TENURE
 
 
 @dataclass(frozen=True)
 class Use:
-    """A config and the folders it works in."""
+    """A config, the folders it works in, and how many buckets of employees are worked on at once."""
 
     config: Config
     config_folder: Path
     workspace: Path
+    workers: int = 1
 
     @property
     def data(self) -> Path:
@@ -71,8 +73,13 @@ class Use:
             yield
 
 
-def open_use(path: Path) -> Use:
+def open_use(path: Path, workers: int | None = None) -> Use:
     """The use that a config file describes; its workspace is relative to the current directory.
+
+    Parameters
+    ----------
+    workers : int or None
+        Buckets worked on at once; as many as this process may use cores where None.
 
     Raises
     ------
@@ -96,4 +103,4 @@ def open_use(path: Path) -> Use:
         problems.append("`model.drivers` must have `first_90_days`: every model knows tenure")
     if problems:
         raise ConfigError(join_problems(f"config `{path}`", problems))
-    return Use(config, path.resolve().parent, Path(config.workspace).resolve())
+    return Use(config, path.resolve().parent, Path(config.workspace).resolve(), workers or count_cores())

@@ -195,3 +195,193 @@ def test_own_strain_only_where_consent_is_recorded() -> None:
         """,
         individual_answers=True,
     )
+
+
+def test_sick_spells_of_the_last_90_days_are_held_against_the_90_before() -> None:
+    """On 28 January the two look-backs begin on 30 October and on 1 August.
+
+    Anna has two spells in each on that day, three and one the day before, one and two the day after. Ben's is
+    registered late. Cleo has been here for 180 days on 28 February.
+    """
+    assert_features(
+        "burnout",
+        """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+        ben          2022-01-01
+        cleo         2023-09-01
+
+        absences
+        employee_id  started_on  ended_on    kind   known_on
+        anna         2023-08-01  2023-08-02  sick   2023-08-02
+        anna         2023-10-29  2023-10-30  sick   2023-10-30
+        anna         2023-10-30  2023-10-31  sick   2023-10-31
+        anna         2023-12-20  2023-12-21  sick   2023-12-21
+        anna         2023-12-27  2023-12-31  leave  2023-12-27
+        ben          2023-12-01  2023-12-02  sick   2024-01-10
+        cleo         2023-10-01  2023-10-02  sick   2023-10-02
+        """,
+        """
+        employee_id  as_of       sick_spells_trend_90d_count
+        anna         2024-01-27  2
+        anna         2024-01-28  0
+        anna         2024-01-29  -1
+        ben          2024-01-10  0
+        ben          2024-01-11  1
+        ben          2024-02-29  1
+        ben          2024-03-01  -1
+        cleo         2024-02-27  -
+        cleo         2024-02-28  -1
+        """,
+        observed_from=BEGAN,
+    )
+
+
+def test_the_trend_needs_180_days_of_records() -> None:
+    assert_features(
+        "burnout",
+        """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+
+        absences
+        employee_id  started_on  ended_on    kind
+        anna         2023-05-01  2023-05-04  sick
+        """,
+        """
+        employee_id  as_of       sick_spells_trend_90d_count
+        anna         2023-06-29  -
+        anna         2023-06-30  1
+        """,
+        observed_from=BEGAN,
+    )
+
+
+def test_a_change_of_strain_is_the_newest_answer_less_the_one_before_to_the_same_item() -> None:
+    """Anna rose by 0.5 in stress and by 0 in exhaustion, Ben fell by 0.5, which is known from 21 September on.
+
+    Cleo answered other items than before and Dirk nothing: no change, but they hear Anna and Ben,
+    (0.25 - 0.5) / 2. Eva's answers lie just two years before 1 October and a month; she has no team.
+    """
+    assert_features(
+        "burnout",
+        """
+        spells
+        employee_id  started_on
+        anna         2021-01-01
+        ben          2021-01-01
+        cleo         2021-01-01
+        dirk         2021-01-01
+        eva          2021-01-01
+
+        assignments
+        employee_id  effective_on  team
+        anna         2022-01-01    north
+        ben          2022-01-01    north
+        cleo         2022-01-01    north
+        dirk         2022-01-01    north
+
+        survey_answers
+        employee_id  answered_on  wave    item        answer  known_on
+        anna         2023-03-01   spring  stress      0.25    2023-03-01
+        anna         2023-03-01   spring  exhaustion  0.75    2023-03-01
+        anna         2023-09-01   autumn  stress      0.75    2023-09-01
+        anna         2023-09-01   autumn  exhaustion  0.75    2023-09-01
+        ben          2023-03-01   spring  stress      1.00    2023-03-01
+        ben          2023-09-01   autumn  stress      0.50    2023-09-20
+        cleo         2023-03-01   spring  exhaustion  0.50    2023-03-01
+        cleo         2023-09-01   autumn  stress      0.50    2023-09-01
+        eva          2021-10-01   first   stress      0.25    2021-10-01
+        eva          2023-09-01   autumn  stress      1.00    2023-09-01
+        """,
+        """
+        employee_id  as_of       strain_change_team_share  strain_change_own_share
+        anna         2023-09-01  -                         -
+        anna         2023-09-02  -                         0.25
+        cleo         2023-09-20  -                         -
+        cleo         2023-09-21  -0.125                    -
+        dirk         2023-09-21  -0.125                    -
+        anna         2023-09-21  -                         0.25
+        ben          2023-09-21  -                         -0.5
+        eva          2023-10-01  -                         0.75
+        eva          2023-10-02  -                         -
+        ben          2024-08-31  -                         -0.5
+        dirk         2024-08-31  -0.125                    -
+        ben          2024-09-01  -                         -
+        dirk         2024-09-01  -                         -
+        """,
+        min_respondents=2,
+        individual_answers=True,
+    )
+
+
+def test_own_strain_beside_the_team_needs_both_and_consent() -> None:
+    """Anna 0.5 beside 0.625, Ben 1 beside 0.375, Cleo 0.25 beside 0.75. Dirk gave no answer; Eva's team none."""
+    expected = """
+        employee_id  as_of       strain_beside_team_own_share
+        anna         2023-03-01  {anna_before}
+        anna         2023-04-01  {anna}
+        ben          2023-04-01  {ben}
+        cleo         2023-04-01  {cleo}
+        dirk         2023-04-01  -
+        eva          2023-04-01  -
+        """
+    told = {"anna_before": "-", "anna": "-0.125", "ben": "0.625", "cleo": "-0.5"}
+    assert_features("burnout", SURVEY, expected.format(**told), min_respondents=2, individual_answers=True)
+    assert_features("burnout", SURVEY, expected.format(**dict.fromkeys(told, "-")), min_respondents=2)
+
+
+def test_demotivation_and_the_need_for_resilience_are_matters_of_their_own() -> None:
+    """Demotivation: Anna (0.5 + 1) / 2, Ben 0.25. Resilience: Anna 0.25, Cleo 1, Dirk 0.5. Strain: no one."""
+    records = """
+        spells
+        employee_id  started_on
+        anna         2022-01-01
+        ben          2022-01-01
+        cleo         2022-01-01
+        dirk         2022-01-01
+
+        assignments
+        employee_id  effective_on  team
+        anna         2022-01-01    north
+        ben          2022-01-01    north
+        cleo         2022-01-01    north
+        dirk         2022-01-01    north
+
+        survey_answers
+        employee_id  answered_on  item              answer
+        anna         2023-03-01   demotivation      0.50
+        anna         2023-03-01   leave_for_stress  1.00
+        anna         2023-03-01   resilience_need   0.25
+        ben          2023-03-01   demotivation      0.25
+        cleo         2023-03-01   resilience_need   1.00
+        dirk         2023-03-01   resilience_need   0.50
+    """
+    assert_features(
+        "burnout",
+        records,
+        """
+        employee_id  as_of       demotivation_team_share  resilience_need_team_share  strain_team_share
+        anna         2023-03-01  -                        -                           -
+        anna         2023-03-02  -                        0.75                        -
+        ben          2023-03-02  -                        0.5833333333333333          -
+        cleo         2023-03-02  0.5                      0.375                       -
+        dirk         2024-02-29  0.5                      0.625                       -
+        dirk         2024-03-01  -                        -                           -
+        """,
+        min_respondents=2,
+    )
+    assert_features(
+        "burnout",
+        records,
+        """
+        employee_id  as_of       demotivation_own_share  resilience_need_own_share  strain_own_share
+        anna         2023-03-01  -                       -                          -
+        anna         2023-03-02  0.75                    0.25                       -
+        ben          2023-03-02  0.25                    -                          -
+        cleo         2023-03-02  -                       1                          -
+        """,
+        individual_answers=True,
+    )

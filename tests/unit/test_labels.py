@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_tables import days, read_records
+from text_tables import days, read_records, spells_of
 
 from houvast.labels import Outcomes, build_outcomes, exit_lag
 from houvast.observations import build_cohort
@@ -25,7 +25,7 @@ anna         2023-01-01  -           -            2023-01-01
 def follow(spells: str, *as_of: str, until: str = UNTIL) -> Outcomes:
     """Outcomes of all observations of the spells at the as-of dates."""
     frame = read_records(spells)["spells"]
-    return build_outcomes(frame, build_cohort(frame, days(*as_of)), int(days(until)[0]))
+    return build_outcomes(frame, build_cohort(spells_of(frame), days(*as_of)), int(days(until)[0]))
 
 
 def label_of(ended_on: str, reason: str, as_of: str = "2024-02-01", until: str = UNTIL) -> float:
@@ -71,7 +71,7 @@ def test_an_exit_of_unknown_cause_in_the_horizon_has_no_label(reason: str) -> No
 def test_without_a_column_of_reasons_every_exit_is_of_unknown_cause() -> None:
     frame = read_records(OPEN_AND_THEN + "anna 2023-01-01 2024-03-01 voluntary 2024-03-01")["spells"]
     frame = frame.drop(columns="exit_reason")
-    outcomes = build_outcomes(frame, build_cohort(frame, days("2024-02-01")), int(days(UNTIL)[0]))
+    outcomes = build_outcomes(frame, build_cohort(spells_of(frame), days("2024-02-01")), int(days(UNTIL)[0]))
     assert outcomes.cause.tolist() == ["unknown"]
 
 
@@ -168,7 +168,7 @@ def test_nobody_observed_has_no_outcomes() -> None:
 
 def test_people_who_are_not_observed_do_not_matter() -> None:
     frame = read_records(OPEN_AND_THEN + "anna 2023-01-01 2024-03-01 voluntary 2024-03-01")["spells"]
-    seen = build_cohort(frame, days("2024-02-01"))
+    seen = build_cohort(spells_of(frame), days("2024-02-01"))
     stranger = frame.assign(employee_id="0-stranger", exit_reason="employer")
     outcomes = build_outcomes(pd.concat([stranger, frame]), seen, int(days(UNTIL)[0]))
     assert outcomes.cause.tolist() == ["voluntary"]

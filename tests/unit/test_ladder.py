@@ -38,24 +38,25 @@ def test_tenure_is_always_there_comes_first_and_is_not_counted() -> None:
     assert choose_step(RUNGS, 60, ALL).features.count(TENURE) == 1
 
 
-def test_a_small_model_says_something_on_every_driver() -> None:
+def test_a_small_model_says_something_on_as_many_drivers_as_it_can() -> None:
     """Five parameters beside tenure for five drivers beside the first: the first feature of each."""
     step = choose_step(RUNGS, 60, ALL)
     assert step is not None
-    assert step.features == tuple(next(iter(module.FEATURES)) for module in DRIVERS.values())
+    assert step.features == tuple(next(iter(module.FEATURES)) for module in DRIVERS.values())[:6]
 
 
 def test_a_driver_gives_its_first_measured_feature() -> None:
-    measured = [name for name in ALL if name != "pay_rises_365d_count" and DRIVER_OF[name] != "burnout"]
+    asked = ("pay", "one_on_ones", "career", "purpose")
+    measured = [name for name in ALL if name == TENURE or (DRIVER_OF[name] in asked and name != "pay_rises_365d_count")]
     step = choose_step(RUNGS, 60, measured)
     assert step is not None
     assert [DRIVER_OF[name] for name in step.features].count("pay") == 2  # the fifth place: a second of pay
     assert "pay_since_rise_days" in step.features
-    assert not any(DRIVER_OF[name] == "burnout" for name in step.features)
+    assert step.drivers == ("first_90_days", *asked)
 
 
 def test_features_stand_in_the_order_in_which_they_were_given() -> None:
-    given = list(reversed(ALL))
+    given = list(reversed(in_turn(ALL)[:20]))
     step = choose_step(RUNGS, 400, given)
     assert step is not None
     assert step.features == (TENURE, *[name for name in given if name != TENURE])

@@ -7,10 +7,11 @@ from small_centre import use_of, write_centre
 
 from houvast.assemble import build_training_rows
 from houvast.errors import GateError
+from houvast.feature_records import find_tables
 from houvast.leakage import ODDS_RATIO_LIMIT, find_presence_leaks
 from houvast.progress import call
 from houvast.records.ingest import ingest_records
-from houvast.timeline import Events, Observations
+from houvast.timeline import Events, Observations, Versions
 from houvast.train import check_presence
 
 DAY_0 = 19_000
@@ -26,17 +27,18 @@ def seen(people: int, started: np.ndarray | int = DAY_0 - 1500) -> Observations:
     return Observations(ids, employee, as_of, np.repeat(began, DATES))
 
 
-def table(observations: Observations, has: np.ndarray, day: int | np.ndarray = DAY_0 - 40) -> Events:
-    """One record for each person of a mask."""
+def table(observations: Observations, has: np.ndarray, day: int | np.ndarray = DAY_0 - 40) -> pd.DataFrame:
+    """Whether there is any record, of one each for the people of a mask."""
     on = np.broadcast_to(np.asarray(day), has.shape)[has].astype("datetime64[D]").astype("datetime64[s]")
     frame = pd.DataFrame({"employee_id": observations.employee_ids[has].astype(str), "day": on, "known_on": on})
     frame["superseded_on"] = np.datetime64("NaT", "s")
-    return Events(frame, "day", observations, observed_from=DAY_0 - 3000)
+    events = Events(Versions.of_frame(frame, "day"), observations, observed_from=DAY_0 - 3000)
+    return pd.DataFrame({"survey_answers": events.ever()})
 
 
 def find(observations: Observations, has: np.ndarray, leaves: np.ndarray, **more: object) -> list:
     label = np.repeat(leaves, DATES).astype(float)
-    return find_presence_leaks({"survey_answers": table(observations, has, **more)}, observations, label, seed=1)
+    return find_presence_leaks(table(observations, has, **more), observations, label, seed=1)
 
 
 def test_a_survey_that_only_stayers_lived_to_answer_is_found():
@@ -95,7 +97,7 @@ def test_rows_without_a_label_have_no_say():
     leaves = np.arange(200) < 60
     observations = seen(200)
     label = np.repeat(leaves, DATES).astype(float)
-    tables = {"survey_answers": table(observations, ~leaves)}
+    tables = table(observations, ~leaves)
     assert find_presence_leaks(tables, observations, label, seed=1)
     label[np.repeat(~leaves, DATES)] = np.nan
     assert find_presence_leaks(tables, observations, label, seed=1) == []
@@ -128,21 +130,23 @@ def test_on_an_honest_centre_no_table_is_set_aside(centre):
 @pytest.mark.parametrize("table", ["one_on_ones", "pay", "assignments"])
 def test_a_table_kept_for_current_staff_only_is_set_aside(centre, monkeypatch, table):
     use, snapshot = centre
-    whole = type(snapshot).read
+    whole = type(snapshot).open_bucket
+    spells = snapshot.read("spells")
+    current = spells.loc[spells["superseded_on"].isna() & spells["ended_on"].isna(), "employee_id"]
 
-    def kept_for_current_staff(self, name):
-        frame = whole(self, name)
+    def kept_for_current_staff(self, name, bucket):
+        read, columns = whole(self, name, bucket)
         if name != table:
-            return frame
-        spells = whole(self, "spells")
-        current = spells.loc[spells["superseded_on"].isna() & spells["ended_on"].isna(), "employee_id"]
-        return frame[frame["employee_id"].isin(current)]
+            return read, columns
+        kept = read(["employee_id"])["employee_id"].to_pandas().isin(current).to_numpy()
+        return lambda names: read(names).filter(kept), columns
 
-    monkeypatch.setattr(type(snapshot), "read", kept_for_current_staff)
+    monkeypatch.setattr(type(snapshot), "open_bucket", kept_for_current_staff)
     rows = build_training_rows(use, snapshot, snapshot.observed_until)
     assert [leak.table for leak in rows.leaks] == [table]
     if table != "assignments":
-        assert rows.X.filter(regex=f"^{table}_").isna().all(axis=None)
+        resting = [name for name, tables in find_tables(table).items() if tables.get(table)]
+        assert len(resting) > 3 and rows.X[resting].isna().all(axis=None)
     strict = use.config.model_copy(
         update={"validation": use.config.validation.model_copy(update={"on_presence_leak": "refuse"})}
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_tables import days, empty_table, read_records
+from text_tables import days, empty_table, read_records, spells_of
 
 from houvast.observations import build_cohort, month_starts
 from houvast.timeline import Observations
@@ -17,7 +17,7 @@ from houvast.timeline.days import to_date, to_dates
 def cohort(spells: str, *dates: str, min_tenure_days: int = 0) -> list[str]:
     """Who is observed when and since when, as lines of text."""
     frame = read_records(f"spells\n{spells.strip()}")["spells"]
-    return lines(build_cohort(frame, days(*dates), min_tenure_days=min_tenure_days))
+    return lines(build_cohort(spells_of(frame), days(*dates), min_tenure_days=min_tenure_days))
 
 
 def lines(seen: Observations) -> list[str]:
@@ -132,15 +132,15 @@ def test_observations_are_sorted_by_person_and_date() -> None:
 
 
 def test_no_spells_and_no_dates_give_nobody() -> None:
-    assert len(build_cohort(empty_table("spells"), days("2024-01-01", "2024-02-01"))) == 0
+    assert len(build_cohort(spells_of(empty_table("spells")), days("2024-01-01", "2024-02-01"))) == 0
     frame = read_records("spells\nemployee_id started_on\nanna 2024-01-01")["spells"]
-    assert len(build_cohort(frame, np.array([], dtype=np.int32))) == 0
+    assert len(build_cohort(spells_of(frame), np.array([], dtype=np.int32))) == 0
 
 
 def test_the_records_are_left_alone() -> None:
     frame = read_records("spells\nemployee_id started_on\nben 2024-01-01\nanna 2024-02-01")["spells"]
     before = frame.copy(deep=True)
-    build_cohort(frame, days("2024-03-01"))
+    build_cohort(spells_of(frame), days("2024-03-01"))
     pd.testing.assert_frame_equal(frame, before)
 
 
@@ -192,7 +192,7 @@ def is_observed(frame: pd.DataFrame, person: str, as_of: dt.date) -> bool:
 @given(frame=spell_versions())
 def test_the_cohort_is_what_its_definition_says(frame: pd.DataFrame) -> None:
     dates = days("2023-12-20", "2024-01-15", "2024-02-05", "2024-03-01", "2024-05-01")
-    seen = build_cohort(frame, dates)
+    seen = build_cohort(spells_of(frame), dates)
     found = set(zip(seen.employee_ids[seen.employee], seen.as_of.tolist(), strict=True))
     expected = {(person, day) for person in "abc" for day in dates.tolist() if is_observed(frame, person, to_date(day))}
     assert found == expected

@@ -11,7 +11,7 @@ from text_tables import days, read_records
 
 from houvast.cohort_rates import build_exposure
 from houvast.records.past import first_days, read_known, read_spells
-from houvast.timeline import Events
+from houvast.timeline import Events, Versions
 from houvast.timeline.days import to_date
 
 ALWAYS = -(10**6)
@@ -131,10 +131,12 @@ def test_reading_the_past_and_looking_back_from_it_are_the_same(frame: pd.DataFr
     for day in seen.as_of[[1, 4]]:
         then = seen.take(seen.as_of <= day)
         past = read_known(KeptInMemory(pay=frame), "pay", to_date(day))
-        one = Events(frame, "day", then, observed_from=ALWAYS)
-        other = Events(past, "day", then, observed_from=ALWAYS)
+        one = Events(Versions.of_frame(frame, "day"), then, observed_from=ALWAYS)
+        other = Events(Versions.of_frame(past, "day"), then, observed_from=ALWAYS)
         np.testing.assert_array_equal(one.count(days=60), other.count(days=60))
         np.testing.assert_array_equal(one.last("value"), other.last("value"))
-        np.testing.assert_array_equal(one.rises("value").count(60), other.rises("value").count(60))
+        np.testing.assert_array_equal(
+            one.changes("value", up_only=True).count(60), other.changes("value", up_only=True).count(60)
+        )
         np.testing.assert_array_equal(one.days_within("until", 60), other.days_within("until", 60))
     assert frame["day"].min() >= START or frame.empty

@@ -55,6 +55,19 @@ SENTENCES = [
      "Answers shared with consent suggest somewhat more strain than is usual here: +1.0 points",
      "Antwoorden die met toestemming zijn gedeeld, wijzen op wat meer belasting dan hier gebruikelijk: "
      "+1,0 punt"),
+    ("placement_agency_share", 1, 0, 0.01, "Employed through an agency: +1.0 points",
+     "In dienst via een uitzendbureau: +1,0 punt"),
+    ("placement_agency_share", 0, 0, -0.01, "Not employed through an agency: −1.0 points",
+     "Niet in dienst via een uitzendbureau: −1,0 punt"),
+    ("workload_escalations_90d_share", 0.014, 0.25, 0.01,
+     "1.4% of contacts escalated in the last 90 days; 25% is usual here: +1.0 points",
+     "1,4% van de contacten geëscaleerd in de laatste 90 dagen; 25% is hier gebruikelijk: +1,0 punt"),
+    ("burnout_strain_change_team_share", 0.12, 0.0, 0.01,
+     "Strain in the team's answers is 1.2 higher than before, on a scale of 0–10: +1.0 points",
+     "Belasting in de antwoorden van het team is 1,2 hoger dan eerder, op een schaal van 0–10: +1,0 punt"),
+    ("burnout_strain_change_team_share", -0.02, 0.0, -0.01,
+     "Strain in the team's answers is about as it was before: −1.0 points",
+     "Belasting in de antwoorden van het team is ongeveer als eerder: −1,0 punt"),
 ]  # fmt: skip
 
 

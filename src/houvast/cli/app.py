@@ -41,6 +41,12 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="Start of the day that the work is done for."),
 ]
 Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same steps, the same bytes, sooner.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, metavar="N", help="Buckets of employees worked on at once; all cores if not said."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors and paths only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log as well.")]
 
@@ -139,14 +145,19 @@ def ingest(config: ConfigPath, direct: Direct = False, quiet: Quiet = False, ver
 
 @app.command()
 def train(
-    config: ConfigPath, as_of: AsOf = None, direct: Direct = False, quiet: Quiet = False, verbose: Verbose = False
+    config: ConfigPath,
+    as_of: AsOf = None,
+    workers: Workers = None,
+    direct: Direct = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Learn from the newest snapshot, test on later dates, and register the model in MLflow.
 
     With --as-of, only what was known before that date is used.
     """
     screen = Screen(quiet)
-    use, trained = _perform("train", config, as_of, direct, screen, verbose)
+    use, trained = _perform("train", config, as_of, direct, screen, verbose, workers)
     from houvast.cli.summaries import show_training
 
     show_training(screen.out, trained, use.config.language)
@@ -154,11 +165,16 @@ def train(
 
 @app.command()
 def score(
-    config: ConfigPath, as_of: AsOf = None, direct: Direct = False, quiet: Quiet = False, verbose: Verbose = False
+    config: ConfigPath,
+    as_of: AsOf = None,
+    workers: Workers = None,
+    direct: Direct = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Publish a risk list with the champion model, or rates by tenure where leavers are too few."""
     screen = Screen(quiet)
-    use, published = _perform("score", config, as_of, direct, screen, verbose)
+    use, published = _perform("score", config, as_of, direct, screen, verbose, workers)
     from houvast.cli.summaries import show_list
 
     show_list(screen, published, use.config.language)
@@ -166,14 +182,19 @@ def score(
 
 @app.command()
 def run(
-    config: ConfigPath, as_of: AsOf = None, direct: Direct = False, quiet: Quiet = False, verbose: Verbose = False
+    config: ConfigPath,
+    as_of: AsOf = None,
+    workers: Workers = None,
+    direct: Direct = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """The whole way: ingest, train and score.
 
     With --as-of, the list of that date is made as it would have been made then.
     """
     screen = Screen(quiet)
-    use, done = _perform("run", config, as_of, direct, screen, verbose)
+    use, done = _perform("run", config, as_of, direct, screen, verbose, workers)
     from houvast.cli.summaries import show_list, show_training
 
     show_training(screen.out, done.trained, use.config.language)
@@ -190,18 +211,34 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+@app.command(hidden=True)
+def features(language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="en or nl.")] = "en") -> None:
+    """Print the feature catalogue as Markdown."""
+    from houvast.feature_catalogue import build_feature_catalogue
+
+    typer.echo(build_feature_catalogue(language))
+
+
 def _perform(
-    stage: str, config: Path, as_of: dt.datetime | None, direct: bool, screen: Screen, verbose: bool
+    stage: str,
+    config: Path,
+    as_of: dt.datetime | None,
+    direct: bool,
+    screen: Screen,
+    verbose: bool,
+    workers: int | None = None,
 ) -> tuple[Any, Any]:
     """The use, and what a stage made of it: by its flow or directly, its steps shown."""
     from houvast.progress import watched
     from houvast.use import open_use
 
-    use = open_use(config)
+    use = open_use(config, workers)
     prepare_environment(use.workspace, verbose=verbose)
     given = {} if stage == "ingest" else {"as_of": as_of.date() if as_of else None}
     with watched(screen.watch()):
-        return use, _directly(stage, use, given) if direct else _flow(stage)(config.resolve(), **given)
+        if direct:
+            return use, _directly(stage, use, given)
+        return use, _flow(stage)(config.resolve(), **given, **({} if stage == "ingest" else {"workers": workers}))
 
 
 def _flow(stage: str) -> Callable[..., Any]:

@@ -8,7 +8,21 @@ in its docstring where it comes from, when it is known, what missing means, and 
 
 from types import ModuleType
 
-from houvast.features import burnout, career, first_90_days, one_on_ones, pay, purpose
+from houvast.features import (
+    autonomy,
+    burnout,
+    career,
+    coaching,
+    connection,
+    first_90_days,
+    one_on_ones,
+    pay,
+    placement,
+    purpose,
+    recognition,
+    technology,
+    workload,
+)
 
 DRIVERS: dict[str, ModuleType] = {
     "first_90_days": first_90_days,
@@ -17,6 +31,13 @@ DRIVERS: dict[str, ModuleType] = {
     "one_on_ones": one_on_ones,
     "career": career,
     "purpose": purpose,
+    "workload": workload,
+    "autonomy": autonomy,
+    "recognition": recognition,
+    "coaching": coaching,
+    "connection": connection,
+    "technology": technology,
+    "placement": placement,
 }
 
 TENURE = "first_90_days_tenure_days"

@@ -33,6 +33,8 @@ def _written(name: str, value: Any, language: Language) -> Any:
     if name == "driver":
         driver = load_drivers().drivers.get(value)
         return value if driver is None else getattr(driver.name, language.code)
+    if name == "drivers":
+        return ", ".join(_written("driver", one, language) for one in value)
     if name == "table" and language.has(f"common.table_{value}"):
         return language.text(f"common.table_{value}")
     if isinstance(value, dt.date):

@@ -58,6 +58,9 @@ class Table:
         `known_on`, a row becomes one version per stage, so that no stage is known before its date.
     lasts : str or None
         Column with the number of days that a row covers; it is known on the last of them.
+    known_after : int
+        Days from the event to when a row is known at the earliest, where a source says no `known_on`: what
+        covers a month without saying its days is not known on the first of them.
     """
 
     event: str
@@ -70,6 +73,7 @@ class Table:
     ahead: tuple[str, ...] = ()
     staged: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lasts: str | None = None
+    known_after: int = 0
 
 
 TABLES: dict[str, Table] = {
@@ -93,10 +97,11 @@ TABLES: dict[str, Table] = {
             "contract_type": "text",
             "agency": "flag",
             "hours_per_week": "number",
+            "contract_ends_on": "date",
         },
         key=("effective_on",),
         bounds={"hours_per_week": (0, 60)},
-        ahead=("effective_on",),
+        ahead=("effective_on", "contract_ends_on"),
     ),
     "pay": Table(
         event="effective_on",
@@ -181,7 +186,7 @@ TABLES: dict[str, Table] = {
     ),
     "career_events": Table(
         event="happened_on",
-        columns={"happened_on": "date", "kind": "text"},
+        columns={"happened_on": "date", "kind": "text", "role": "text"},
         required=("kind",),
         key=("happened_on", "kind"),
         choices={"kind": ("talk", "application", "rejection", "promotion", "lateral_move", "plan")},
@@ -203,6 +208,7 @@ TABLES: dict[str, Table] = {
         required=("tool", "logins"),
         key=("period_start", "tool"),
         bounds={"logins": (0, 100_000)},
+        known_after=30,
     ),
     "actions": Table(
         event="decided_on",
@@ -246,7 +252,7 @@ HEADCOUNT_ROWS = Table(
     bounds={**TABLES["assignments"].bounds, **TABLES["pay"].bounds},
     choices=TABLES["spells"].choices,
     ordered=TABLES["spells"].ordered,
-    ahead=TABLES["spells"].ahead,
+    ahead=(*TABLES["spells"].ahead, "contract_ends_on"),
 )
 """What holds for a row of a headcount extract before anything is derived from it.
 

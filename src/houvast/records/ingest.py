@@ -13,11 +13,8 @@ from houvast.config import Records
 from houvast.errors import RecordsError, join_problems
 from houvast.records.contract import TABLES, ColumnType, column_types
 from houvast.records.prepare import Part, Prepared, prepare_records
-from houvast.records.snapshot import Snapshot
+from houvast.records.snapshot import VERSION, Snapshot
 from houvast.records.store import store_snapshot
-
-VERSION = 1
-"""Of the manifest and of the meaning of the tables; part of every snapshot's identity."""
 
 QUARANTINE_TYPES: dict[str, Any] = {
     "source": "count", "file": "text", "table": "text", "row": "count", "reason": "text", "column": "text"

@@ -2,22 +2,36 @@
 
 A snapshot's id is the beginning of the sha256 of its manifest, and the manifest holds the sha256 of every
 file: what has this id has these bytes. Same input and mapping, same id.
+
+Employees are dealt over buckets by a hash of their id, and a table is one file per bucket, by employee, event date
+and `known_on`: what is worked out per employee needs one bucket in memory at a time, and no sorting.
 """
 
 import datetime as dt
 import hashlib
 import json
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from houvast.errors import RecordsError
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 MANIFEST = "manifest.json"
 QUARANTINE = "quarantine"
 ID_LENGTH = 16
+VERSION = 2
+"""Of the manifest, of the files' layout and of the meaning of the tables; part of every snapshot's identity."""
+
+BUCKET_EMPLOYEES = 8_192
+"""Most employees that are kept in one bucket, on average."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,23 @@ class Snapshot:
         """Columns of `table` that the sources fill; empty when the table is absent."""
         return tuple(self.manifest["tables"].get(table, {}).get("columns", ()))
 
+    @property
+    def buckets(self) -> int:
+        """Number of buckets."""
+        return self.manifest["buckets"]
+
+    def open_bucket(self, table: str, bucket: int) -> "tuple[Callable[[list[str]], pa.Table], list[str]] | None":
+        """A reader of some columns of one bucket of `table`, and the columns there are; None without any row at all."""
+        if not self.manifest["tables"].get(table, {}).get("rows"):
+            return None
+        from pyarrow import parquet, types
+
+        file = parquet.ParquetFile(self.path / table / bucket_file(bucket))
+        schema = file.schema_arrow
+        texts = [column.name for column in schema if types.is_string(column.type)]
+        file = parquet.ParquetFile(self.path / table / bucket_file(bucket), read_dictionary=texts)
+        return lambda names: file.read(columns=names, use_threads=False), schema.names
+
     def read(self, table: str) -> pd.DataFrame | None:
         """The rows of `table`, or None when no source fills it.
 
@@ -67,7 +98,11 @@ class Snapshot:
         """
         if table not in self.manifest["tables"]:
             return None
-        return _read_frame(self.path / f"{table}.parquet")
+        frames = [_read_frame(self.path / table / bucket_file(bucket)) for bucket in range(self.buckets)]
+        if len(frames) == 1:
+            return frames[0]
+        filled = [frame for frame in frames if len(frame)] or frames[:1]
+        return pd.concat(filled, ignore_index=True).sort_values("employee_id", kind="stable", ignore_index=True)
 
     def read_quarantine(self) -> pd.DataFrame:
         """The refused rows: source, table, row, reason, column."""
@@ -86,7 +121,16 @@ def open_snapshot(path: Path) -> Snapshot:
     try:
         content = (path / MANIFEST).read_bytes()
         manifest = json.loads(content)
-        expected = {**{n: t for n, t in manifest["tables"].items()}, QUARANTINE: manifest[QUARANTINE]}
+        if manifest["version"] != VERSION:
+            raise RecordsError(
+                f"snapshot `{path.name}` is of version {manifest['version']}, and this houvast reads version "
+                f"{VERSION}. Run the ingest again."
+            )
+        expected = {f"{QUARANTINE}.parquet": manifest[QUARANTINE]} | {
+            f"{name}/{bucket_file(bucket)}": said
+            for name, table in manifest["tables"].items()
+            for bucket, said in enumerate(table["files"])
+        }
     except FileNotFoundError:
         raise RecordsError(f"`{path.name}` is no snapshot: it has no {MANIFEST}. Run the ingest again.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -109,20 +153,38 @@ def encode_manifest(manifest: dict[str, Any]) -> bytes:
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def count_buckets(employees: int) -> int:
+    """Into how many buckets so many employees are dealt: a power of two."""
+    return 1 << max(0, -(-employees // BUCKET_EMPLOYEES) - 1).bit_length()
+
+
+def find_buckets(employee_ids: pd.Series, buckets: int) -> np.ndarray:
+    """The bucket of each row, by a hash of the id that is the same everywhere and always."""
+    if buckets == 1:
+        return np.zeros(len(employee_ids), dtype=np.int64)
+    codes, ids = pd.factorize(employee_ids)
+    return np.array([zlib.crc32(str(name).encode()) % buckets for name in ids], dtype=np.int64)[codes]
+
+
+def bucket_file(bucket: int) -> str:
+    """Name of the file of a bucket."""
+    return f"{bucket:05d}.parquet"
+
+
 def _check_file(path: Path, name: str, said: dict[str, Any]) -> str | None:
     from pyarrow import ArrowException, parquet
 
-    file = path / f"{name}.parquet"
+    file = path / name
     if not file.is_file():
-        return f"{file.name} is missing"
+        return f"{name} is missing"
     with file.open("rb") as opened:
         if hashlib.file_digest(opened, "sha256").hexdigest() != said["sha256"]:
-            return f"{file.name} has other bytes than were written"
+            return f"{name} has other bytes than were written"
     try:
         rows = parquet.read_metadata(file).num_rows
     except (ArrowException, OSError):
-        return f"{file.name} is not whole"
-    return None if rows == said["rows"] else f"{file.name} has {rows} rows, not {said['rows']}"
+        return f"{name} is not whole"
+    return None if rows == said["rows"] else f"{name} has {rows} rows, not {said['rows']}"
 
 
 def _read_frame(file: Path) -> pd.DataFrame:
@@ -138,4 +200,6 @@ def _read_frame(file: Path) -> pd.DataFrame:
             frame[column.name] = frame[column.name].astype("str")
         elif pa.types.is_boolean(column.type):
             frame[column.name] = frame[column.name].astype("boolean" if table[column.name].null_count else "bool")
+        elif pa.types.is_float32(column.type):
+            frame[column.name] = frame[column.name].astype("float64")
     return frame

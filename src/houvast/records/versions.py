@@ -27,6 +27,7 @@ LEAVING = ("ended_on", "notice_on", "exit_reason")
 def build_versions(frame: pd.DataFrame, rules: Table, delay_days: int) -> pd.DataFrame:
     """Rows with `known_on` and `superseded_on`; the rows of a record rise in `known_on`."""
     if "known_on" not in frame:
+        delay_days = max(delay_days, rules.known_after)
         base = _known_base(frame, rules, delay_days)
         stages = [
             (frame[date] + pd.Timedelta(days=delay_days), (date, *columns))

@@ -1,8 +1,10 @@
 """Observations: who is looked at, and when."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 
 from houvast.timeline.days import sort_key
 
@@ -35,6 +37,17 @@ class Observations:
 
     def __len__(self) -> int:
         return self.employee.size
+
+    @cached_property
+    def ids(self) -> pa.Array:
+        """`employee_ids` as Arrow text."""
+        return pa.array(self.employee_ids, type=pa.string())
+
+    @cached_property
+    def first(self) -> np.ndarray:
+        """First observation of each employee, and their number at the end; int32."""
+        counts = np.bincount(self.employee, minlength=self.employee_ids.size)
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
 
     @property
     def key(self) -> np.ndarray:

@@ -230,7 +230,7 @@ def test_the_codebook_is_whole():
         break
     assert {item.driver for item in items.values()} == {
         "pay", "burnout", "workload", "one_on_ones", "coaching", "career", "first_90_days", "autonomy",
-        "recognition", "connection", "purpose", "technology",
+        "recognition", "connection", "purpose", "technology", "placement",
     }  # fmt: skip
 
 

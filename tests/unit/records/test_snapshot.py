@@ -9,10 +9,11 @@ import subprocess
 import sys
 import textwrap
 
+import pandas as pd
 import pytest
 
 from houvast.errors import BusyError, RecordsError
-from houvast.records.snapshot import open_snapshot
+from houvast.records.snapshot import count_buckets, open_snapshot
 
 OWN = {"employee_id": "id"}
 OO = {
@@ -29,7 +30,7 @@ def meetings(centre):
 
 
 def tree(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_same_input_is_the_same_snapshot(meetings):
@@ -95,21 +96,21 @@ def test_tables_are_sorted_and_typed_and_absent_ones_are_none(meetings):
 
 def test_only_the_owner_may_read(meetings):
     snapshot = meetings.ingest(OO)
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in snapshot.path.iterdir()}
-    assert modes == {0o600}
-    assert stat.S_IMODE(snapshot.path.stat().st_mode) == 0o700
+    everything = [snapshot.path, *snapshot.path.rglob("*")]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in everything if path.is_file()} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in everything if path.is_dir()} == {0o700}
 
 
 def test_damage_is_named_and_mended_by_ingesting_again(meetings):
     snapshot = meetings.ingest(OO)
-    file = snapshot.path / "spells.parquet"
+    file = snapshot.path / "spells" / "00000.parquet"
     whole = file.read_bytes()
     for damaged in (whole[:-10], whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]):
         file.write_bytes(damaged)
-        with pytest.raises(RecordsError, match=r"damaged: spells.parquet has other bytes"):
+        with pytest.raises(RecordsError, match=r"damaged: spells/00000.parquet has other bytes"):
             open_snapshot(snapshot.path)
     file.unlink()
-    with pytest.raises(RecordsError, match=r"spells.parquet is missing"):
+    with pytest.raises(RecordsError, match=r"spells/00000.parquet is missing"):
         open_snapshot(snapshot.path)
     again = meetings.ingest(OO)
     assert again.id == snapshot.id
@@ -128,6 +129,46 @@ def test_a_forged_or_torn_manifest_is_refused(meetings):
         open_snapshot(snapshot.path)
     with pytest.raises(RecordsError, match="is no snapshot"):
         open_snapshot(meetings.folder)
+
+
+def test_a_snapshot_of_an_older_version_says_what_to_do(meetings):
+    snapshot = meetings.ingest(OO)
+    manifest = snapshot.path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"version": 2', '"version": 1'))
+    with pytest.raises(RecordsError, match=r"is of version 1, .* reads version 2. Run the ingest again"):
+        open_snapshot(snapshot.path)
+
+
+@pytest.mark.parametrize(("employees", "buckets"), [(0, 1), (1, 1), (100, 1), (101, 2), (400, 4), (401, 8)])
+def test_employees_are_dealt_over_as_many_buckets_as_they_need(monkeypatch, employees, buckets):
+    monkeypatch.setattr("houvast.records.snapshot.BUCKET_EMPLOYEES", 100)
+    assert count_buckets(employees) == buckets
+
+
+def test_a_person_lies_in_one_bucket_and_the_table_reads_as_if_it_were_one(meetings, monkeypatch):
+    whole = meetings.ingest(OO)
+    monkeypatch.setattr("houvast.records.snapshot.BUCKET_EMPLOYEES", 1)
+    dealt = meetings.ingest(OO)
+    assert (whole.buckets, dealt.buckets) == (1, 4)
+    assert dealt.id != whole.id
+    for table in whole.tables:
+        pd.testing.assert_frame_equal(dealt.read(table), whole.read(table))
+        found = [set(read(["employee_id"])["employee_id"].to_pylist()) for read, _ in open_buckets(dealt, table)]
+        assert sum(map(len, found)) == len(set.union(*found))
+
+
+def open_buckets(snapshot, table):
+    return [snapshot.open_bucket(table, bucket) for bucket in range(snapshot.buckets)]
+
+
+def test_numbers_take_half_the_space_only_where_nothing_is_lost(centre):
+    columns = {"employee_id": "id", "period_start": "d", "period_days": "n", "contacts": "c", "occupancy": "o"}
+    centre.write("w.csv", "id,d,n,c,o\n007,2022-05-01,30,120,0.83\n007,2022-06-01,30,,0.5\n")
+    snapshot = centre.ingest({"table": "workload", "file": "w.csv", "columns": columns})
+    read, _ = snapshot.open_bucket("workload", 0)
+    assert [str(read([name]).schema.types[0]) for name in ("contacts", "occupancy")] == ["float", "double"]
+    assert snapshot.read("workload")["occupancy"].tolist() == [0.83, 0.5]
+    assert snapshot.read("workload")["contacts"].dtype == "float64"
 
 
 def test_refused_records_leave_nothing_behind(meetings):

@@ -114,10 +114,19 @@ def test_leavers_that_no_version_shows_as_open_are_refused(centre, spells_source
     ]
 
 
-@pytest.mark.parametrize("days", [0, 30])
+@pytest.mark.parametrize("days", [0, 5])
 def test_declared_delay(centre, days):
+    centre.write("t.csv", "id,d,k\n12,2022-05-01,thanks\n")
+    columns = {**OWN, "happened_on": "d", "kind": "k"}
+    source = {"table": "recognitions", "file": "t.csv", "columns": columns, "known_after_days": days}
+    found = centre.ingest(source).read("recognitions")["known_on"]
+    assert found.tolist() == [pd.Timestamp("2022-05-01") + pd.Timedelta(days=days)]
+
+
+@pytest.mark.parametrize(("days", "known"), [(0, 30), (10, 30), (45, 45)])
+def test_a_month_of_log_ins_is_not_known_on_its_first_day(centre, days, known):
     centre.write("t.csv", "id,d,t,n\n12,2022-05-01,crm,3\n")
     columns = {**OWN, "period_start": "d", "tool": "t", "logins": "n"}
     source = {"table": "tool_use", "file": "t.csv", "columns": columns, "known_after_days": days}
-    known = centre.ingest(source).read("tool_use")["known_on"]
-    assert known.tolist() == [pd.Timestamp("2022-05-01") + pd.Timedelta(days=days)]
+    found = centre.ingest(source).read("tool_use")["known_on"]
+    assert found.tolist() == [pd.Timestamp("2022-05-01") + pd.Timedelta(days=known)]
