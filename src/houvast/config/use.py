@@ -42,7 +42,21 @@ class Rung(Frozen):
 class Model(Frozen):
     """Which drivers enter, and how large the model may be."""
 
-    drivers: tuple[str, ...] = ("first_90_days", "pay", "burnout", "one_on_ones", "career", "purpose")
+    drivers: tuple[str, ...] = (
+        "first_90_days",
+        "pay",
+        "burnout",
+        "one_on_ones",
+        "career",
+        "purpose",
+        "workload",
+        "autonomy",
+        "recognition",
+        "coaching",
+        "connection",
+        "technology",
+        "placement",
+    )
     exclude_features: tuple[str, ...] = ()
     ladder: tuple[Rung, ...] = (
         Rung(from_leavers=50, max_parameters=5, penalty=30),

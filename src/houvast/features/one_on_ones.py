@@ -8,14 +8,14 @@ Known on
     effective and on record; an exit once it is on record; an answer from its day.
 Missing
     The counts in the first 90 days of the records and of a spell; cancelled in a row in the first 180;
-    "days since" and the longest gap in the first 60 days of a spell or of the records without one. The
+    the longest gap in the first 60 days of a spell or of the records, "days since" in those without one. The
     manager: none is on record, or at dates at which no two assignments are known of anyone (one extract
     cannot show a change); days with the manager also in the first 90 days without a change, and changes
     in the first year of a spell or of the records. Colleagues who left: fewer than five of the manager's
     others. Answers: no survey in the last year, or too few respondents in the team.
 Limits
-    Something to talk about, never evidence against a manager: people leave a team for many reasons,
-    and for none that is read here. A talk that no one booked is unseen. Who led a team before the
+    Something to talk about, never evidence against a manager: who left is counted whatever they left
+    for, but for a transfer. A talk that no one booked is unseen. Who led a team before the
     records began is not known, and a new id for the same manager reads as a new manager.
 """
 

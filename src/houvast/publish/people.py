@@ -16,6 +16,9 @@ PAGE_ROWS = 200
 
 LONGEST_REASON = 300
 
+MOST_BARS = 7
+"""A person has at most so many bars on the page; the files have every driver."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -60,9 +63,7 @@ def build_people(risk_list: RiskList, language: Language) -> list[Person]:
     ordinary = set(risk_list.summary.not_measured)
     people = []
     for row in shown.to_dict("records"):
-        bars = tuple(
-            build_bar(driver, value, largest, language) for driver, value in contributions[row["employee_id"]].items()
-        )
+        bars = build_bars(contributions[row["employee_id"]], largest, language)
         people.append(_person(row, risk, end, bars, ordinary, language))
     return people
 
@@ -76,11 +77,24 @@ def contributions_of(risk_list: RiskList, ids: pd.Series) -> dict[str, dict[str,
     return found
 
 
-def build_bar(driver: str, value: float, largest: float, language: Language) -> Bar:
+def build_bars(contributions: dict[str, float], largest: float, language: Language) -> tuple[Bar, ...]:
+    """A bar per driver; of more than `MOST_BARS` the largest, and one for all the others together."""
+    if len(contributions) <= MOST_BARS:
+        return tuple(
+            build_bar(driver_name(code, language), value, largest, language) for code, value in contributions.items()
+        )
+    ordered = sorted(contributions.items(), key=lambda item: -abs(item[1]))
+    shown, others = ordered[: MOST_BARS - 1], ordered[MOST_BARS - 1 :]
+    together = language.text("page.other_drivers", count=len(others)), sum(value for _, value in others)
+    named = [(driver_name(code, language), value) for code, value in shown]
+    return tuple(build_bar(name, value, largest, language) for name, value in (*named, together))
+
+
+def build_bar(name: str, value: float, largest: float, language: Language) -> Bar:
     """A bar from the middle (50) to the right where it adds, to the left where it takes."""
-    width = round(50 * abs(value) / largest, 2)
+    width = round(min(50 * abs(value) / largest, 50), 2)
     return Bar(
-        driver_name(driver, language),
+        name,
         language.signed(value),
         50 if value >= 0 else 50 - width,
         width,

@@ -8,8 +8,9 @@ import pytest
 from made_up_list import AS_OF, made_up_list, made_up_no_model
 
 from houvast.evaluation import Figure
+from houvast.language import language_of
 from houvast.publish.page import build_page
-from houvast.publish.people import PAGE_ROWS
+from houvast.publish.people import PAGE_ROWS, build_bars
 from houvast.summary import Evaluation, Remark
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -255,3 +256,29 @@ def test_a_driver_missing_for_one_person_is_told_at_that_person():
     risk_list.people.loc[0, "not_measured"] = "pay, purpose"
     text = page_of(risk_list).text
     assert text.count("Not measured for this person: Pay") == 1
+
+
+@pytest.mark.parametrize(("language", "together"), [("en", "3 others together"), ("nl", "3 andere samen")])
+def test_of_many_drivers_the_largest_have_bars_and_the_others_one_that_adds_up(language, together):
+    drivers = (
+        "first_90_days",
+        "pay",
+        "burnout",
+        "one_on_ones",
+        "career",
+        "purpose",
+        "workload",
+        "autonomy",
+        "coaching",
+    )
+    values = (0.001, 0.02, -0.05, 0.03, 0.002, -0.01, 0.04, -0.003, 0.06)
+    bars = build_bars(dict(zip(drivers, values, strict=True)), 0.06, language_of(language))
+    assert [bar.points.replace(",", ".") for bar in bars] == ["+6.0", "−5.0", "+4.0", "+3.0", "+2.0", "−1.0", "0.0"]
+    assert bars[-1].driver == together
+    few = build_bars(dict(zip(drivers[:7], values, strict=False)), 0.06, language_of(language))
+    assert len(few) == 7 and few[0].points.replace(",", ".") == "+0.1"
+
+
+def test_the_bar_of_the_others_stays_on_the_scale():
+    (*_, others) = build_bars({f"d{number}": 0.01 for number in range(20)}, 0.01, language_of("en"))
+    assert others.points == "+14.0" and (others.start, others.width) == (50, 50)
