@@ -51,9 +51,14 @@ notebook: $(VENV)/.installed-dev ## Open the notebooks
 bench: $(VENV)/.installed-dev ## Measure how much of what can be known the list finds
 	@$(BIN)/python -m benchmarks.first_list --seeds 10
 
+bench-features: $(VENV)/.installed-dev ## Measure the kernel beside pandas, Polars and DuckDB (SIZES="10000 100000")
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-bench.txt
+	@$(BIN)/python -m benchmarks.features $(foreach size,$(or $(SIZES),10000 100000),--employees $(size)) --late
+
 lock: $(VENV)/.installed-dev ## Lock the dependencies anew, with hashes and without any address
 	@$(BIN)/python -m pip install --quiet uv
-	@for lock in "requirements.txt --group build" "requirements-dev.txt --group build --group dev -c requirements.txt"; do \
+	@for lock in "requirements.txt --group build" "requirements-dev.txt --group build --group dev -c requirements.txt" \
+	  "requirements-bench.txt --group bench -c requirements.txt"; do \
 	  $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-strip-extras --no-emit-index-url --no-header --no-annotate -o $$lock; done
 

@@ -1,0 +1,1 @@
+"""One module per way to the same matrix: each has `run(records, out, workers)`."""
