@@ -173,8 +173,8 @@ def _write(language: Language, kind: str, value: float) -> tuple[str, str]:
     if kind == "share":
         return _write_share(language, value), ""
     if kind == "change":
-        return language.number(10 * abs(value), 1), ""
-    return (language.number(10 * value, 1) if kind == "team" else language.short(value)), ""
+        return language.number(max(round(10 * abs(value)), 1)), ""
+    return (language.number(round(10 * value)) if kind == "team" else language.short(value)), ""
 
 
 def _write_share(language: Language, value: float) -> str:

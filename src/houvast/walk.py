@@ -17,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from houvast.features import DRIVERS
 from houvast.matrix import build_matrix, open_tables, tables_needed
 from houvast.observations import build_cohort, find_gone
 from houvast.records.contract import TABLES
@@ -65,6 +66,11 @@ class Lens:
     individual_answers: bool = False
     set_aside: Collection[str] = ()
     exclude: Collection[str] = ()
+
+    @property
+    def building(self) -> tuple[str, ...]:
+        """The drivers of which a feature is built."""
+        return tuple(driver for driver in self.drivers if not set(DRIVERS[driver].FEATURES) <= set(self.exclude))
 
 
 @dataclass(frozen=True)
@@ -205,7 +211,7 @@ class _Company:
 
 
 def _build(view: _View, lens: Lens, colleagues: Colleagues) -> Cohort:
-    X = build_matrix(view.known(colleagues), lens.drivers, lens.exclude)
+    X = build_matrix(view.known(colleagues), lens.building, lens.exclude)
     return Cohort(view.observations, view.place(), view.present(), X)
 
 
@@ -218,7 +224,7 @@ def _gather(view: _View, asking: tuple[str, ...]) -> list[pd.DataFrame]:
 def _find_asking(view: _View, lens: Lens) -> tuple[str, ...]:
     """The drivers that ask about colleagues: the others need not be walked twice."""
     asking = []
-    for driver in lens.drivers:
+    for driver in lens.building:
         colleagues = Colleagues()
         build_matrix(view.known(colleagues), [driver])
         asking += [driver] if colleagues.gathered else []

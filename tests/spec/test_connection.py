@@ -234,6 +234,36 @@ def test_who_answered_nothing_in_two_weeks_is_silent_until_the_first_answer() ->
     )
 
 
+def test_an_invitation_of_an_earlier_spell_is_not_what_somebody_is_silent_about_now() -> None:
+    """Five days after the first invitation of the new spell nothing is said; the one of 2019 is not asked of."""
+    assert_features(
+        "connection",
+        """
+        spells
+        employee_id  started_on  ended_on    known_on
+        gaby         2018-01-01  -           2018-01-01
+        gaby         2018-01-01  2019-12-01  2019-12-01
+        gaby         2024-03-01  -           2024-03-01
+
+        survey_invitations
+        employee_id  sent_on     wave
+        gaby         2019-05-01  old
+        gaby         2024-04-25  new
+
+        survey_answers
+        employee_id  answered_on  wave  item   answer
+        gaby         2018-06-01   old   pride  0.5
+        """,
+        """
+        employee_id  as_of       silent_own_share
+        gaby         2024-04-30  -
+        gaby         2024-05-10  1
+        """,
+        individual_answers=True,
+        observed_from={"survey_invitations": "2018-01-01", "survey_answers": "2018-01-01"},
+    )
+
+
 def test_the_silence_of_others_is_the_team_s_and_one_s_own_needs_consent() -> None:
     """On 23 January Anna, Cleo and Eva are silent, Ben is not; on 16 February Eva no more, and Cleo is gone.
 

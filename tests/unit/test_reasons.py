@@ -48,8 +48,8 @@ SENTENCES = [
     ("first_90_days_tenure_days", 1, 2, 0.05, "At work here for 1 day; 2 is usual here: +5.0 points",
      "Werkt hier 1 dag; 2 is hier gebruikelijk: +5,0 punt"),
     ("burnout_strain_team_share", 0.62, 0.5, 0.01,
-     "Strain in the team's answers is 6.2 on a scale of 0–10; 5.0 is usual here: +1.0 points",
-     "Belasting in de antwoorden van het team is 6,2 op een schaal van 0–10; 5,0 is hier gebruikelijk: "
+     "Strain in the team's answers is 6 on a scale of 0–10; 5 is usual here: +1.0 points",
+     "Belasting in de antwoorden van het team is 6 op een schaal van 0–10; 5 is hier gebruikelijk: "
      "+1,0 punt"),
     ("burnout_strain_own_share", 0.9, 0.5, 0.01,
      "Answers shared with consent suggest somewhat more strain than is usual here: +1.0 points",
@@ -63,8 +63,8 @@ SENTENCES = [
      "1.4% of contacts escalated in the last 90 days; 25% is usual here: +1.0 points",
      "1,4% van de contacten geëscaleerd in de laatste 90 dagen; 25% is hier gebruikelijk: +1,0 punt"),
     ("burnout_strain_change_team_share", 0.12, 0.0, 0.01,
-     "Strain in the team's answers is 1.2 higher than before, on a scale of 0–10: +1.0 points",
-     "Belasting in de antwoorden van het team is 1,2 hoger dan eerder, op een schaal van 0–10: +1,0 punt"),
+     "Strain in the team's answers is 1 higher than before, on a scale of 0–10: +1.0 points",
+     "Belasting in de antwoorden van het team is 1 hoger dan eerder, op een schaal van 0–10: +1,0 punt"),
     ("burnout_strain_change_team_share", -0.02, 0.0, -0.01,
      "Strain in the team's answers is about as it was before: −1.0 points",
      "Belasting in de antwoorden van het team is ongeveer als eerder: −1,0 punt"),

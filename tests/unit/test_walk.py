@@ -1,6 +1,7 @@
 """The cohort walked bucket by bucket: the same rows and values as all at once."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -97,3 +98,23 @@ def test_a_table_that_is_set_aside_is_not_measured_but_its_presence_is_told(deal
     cohort = see_cohort(dealt, lens)
     assert cohort.X.filter(regex="rises|since_rise|ratio").isna().all(axis=None)
     assert cohort.present["pay"].any()
+
+
+def test_a_driver_of_which_nothing_is_built_is_not_worked_out(whole, monkeypatch):
+    """But its tables' presence is told: that is all that the presence gate asks."""
+    monkeypatch.setattr(DRIVERS["pay"], "compute", None)
+    lens = Lens(AS_OF, ("first_90_days", "pay"), exclude=tuple(DRIVERS["pay"].FEATURES))
+    cohort = see_cohort(whole, lens)
+    assert list(cohort.X) == list(DRIVERS["first_90_days"].FEATURES)
+    assert "pay" in cohort.present
+
+
+def test_what_is_seen_on_a_day_does_not_depend_on_the_days_before_it(whole):
+    """Each date alone gives what all dates together give."""
+    together = see_cohort(whole, LENS)
+    for number, day in enumerate(AS_OF):
+        alone = see_cohort(whole, replace(LENS, as_of_days=AS_OF[[number]]))
+        rows = together.observations.as_of == day
+        pd.testing.assert_frame_equal(
+            together.X[rows].reset_index(drop=True), alone.X, check_exact=False, rtol=1e-12, atol=1e-12
+        )

@@ -89,6 +89,6 @@ def _silent(known: Known) -> np.ndarray:
     for passed in range(MOST_REMINDERS + 1):
         sent = invitations.last_days("sent_on", nth=passed + 1)
         quiet = (answers.known() == 0) | (answers.last_day() < sent)
-        silent = np.where((recent == passed) & (number > passed), quiet, silent)
-    lately = invitations.days_since() <= np.minimum(known.tenure_days(), 365)
-    return np.where(lately, silent, np.nan)
+        lately = invitations.days_since(nth=passed + 1) <= np.minimum(known.tenure_days(), 365)
+        silent = np.where((recent == passed) & (number > passed) & lately, quiet, silent)
+    return silent

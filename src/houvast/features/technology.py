@@ -6,7 +6,8 @@ Source
     `tools_unused` and `routine_automated`.
 Known on
     The day of the session or of the answer, or its registration, whichever is later. A period of logins counts
-    from its registration; where the source says none, from its first day and the declared delay.
+    from its registration; where the source says none, 30 days after its first day, or after the declared
+    delay if that is longer.
 Missing
     Logins and tools: in the first 90 days of a spell and of the records. Unused tools: no tool on record of the
     person. Change: nothing in the 90 days before, or not yet 180 days in the spell and the records.

@@ -158,10 +158,7 @@ class Events:
         return answer
 
     def first_on(self, column: str, opened: np.ndarray) -> np.ndarray:
-        """`column` of the first record on or after a day of each observation; missing if none is known.
-
-        `opened` may not fall from one observation of an employee to the next.
-        """
+        """`column` of the first record on or after a day of each observation; missing if none is known."""
         if not self.has(column):
             return self._nothing
         value = self._layout.numbers(column)
@@ -195,10 +192,10 @@ class Events:
             return np.full(self._as_of.size, None, dtype=object)
         return np.append(self._layout.words(column), None)[self.last_code(column)]
 
-    def days_since(self) -> np.ndarray:
-        """Days from the newest record to the as-of date; missing if none is known."""
+    def days_since(self, nth: int = 1) -> np.ndarray:
+        """Days from the newest record (or the nth newest) to the as-of date; missing if none is known."""
         since = np.empty(self._as_of.size)
-        loops.pick_days_since(self._newest(self._kept), self._layout.day, self._as_of, since)
+        loops.pick_days_since(self._newest(self._kept, nth=nth), self._layout.day, self._as_of, since)
         return since
 
     def days_until(self, column: str) -> np.ndarray:
@@ -230,10 +227,7 @@ class Events:
         return run
 
     def longest_gap(self, opened: np.ndarray) -> np.ndarray:
-        """Most days in a row without a record in ``[opened, as_of)``.
-
-        `opened` is a day of each observation, and may not fall from one of an employee to the next.
-        """
+        """Most days in a row without a record in ``[opened, as_of)``; `opened` is a day of each observation."""
         gap = np.empty(self._as_of.size)
         opened = np.ascontiguousarray(opened, dtype=np.int32)
         begin = self._layout.begin_on(opened)

@@ -131,7 +131,8 @@ class Known:
     def team_mean(self, answers: np.ndarray) -> np.ndarray:
         """Mean answer of the others in the team on the as-of date (the person left out).
 
-        Missing where fewer than `min_respondents` others answered, or no team is known.
+        Missing where fewer than `min_respondents` others answered, or no team is known. Known drawback:
+        in a team of which just `min_respondents` answered it is missing for those alone who did.
         """
         return self.mean_of_others(answers, "team", self._min_respondents)
 
@@ -182,7 +183,8 @@ class Known:
         """People of the group who left in the look-back, over those and the others in it now.
 
         Whatever they left for, but for a transfer. They count in the group that they were known to be in
-        last. Missing below five of both together, and where no group or no leaving is on record.
+        last, be they of the cohort or not (too new for it, or at a site that is left out); the others are
+        of the cohort. Missing below five of both together, and where no group or no leaving is on record.
         """
         grouped = self._group(group)
         cell, here = self._cell(grouped), np.ones(grouped.size, dtype=bool)

@@ -77,7 +77,7 @@ class Layout:
         return self._begins[key]
 
     def begin_on(self, opened: np.ndarray) -> np.ndarray:
-        """First entry seen on or after a day of each observation, which may not fall within an employee."""
+        """First entry seen on or after a day of each observation."""
         begin = np.empty(self.own.size, dtype=np.int32)
         employees = self.observations.employee_ids.size
         opened = np.ascontiguousarray(opened, dtype=np.int32)

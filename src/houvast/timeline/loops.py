@@ -72,14 +72,19 @@ def list_visible(unsettled, employee, as_of, first, day, known, superseded, rows
 
 @compiled
 def find_begins(own, employees, opened, start, day, end, begin):
-    """First entry on or after the day `opened`, at most `end`; `opened` never falls within an employee."""
+    """First entry on or after the day `opened`, at most `end`.
+
+    `opened` hardly ever falls within an employee (where the start of a spell is put back): the search then begins anew.
+    """
     current = -1
     at = 0
+    before = 0
     for i in range(own.size):
         if own[i] < employees:  # a settled history: later observations begin later
-            if own[i] != current:
+            if own[i] != current or opened[i] < before:
                 current = own[i]
                 at = start[current]
+            before = opened[i]
             while at < end[i] and day[at] < opened[i]:
                 at += 1
             begin[i] = at

@@ -60,6 +60,10 @@ QUERIES: dict[str, tuple[Callable[[Events], np.ndarray], Answer]] = {
         lambda e: e.first_on("value", e._as_of - 40),
         lambda r, a: oracle.first(oracle.in_window(r, a, 40)),
     ),
+    "first on a day that falls": (
+        lambda e: e.first_on("value", e._as_of - 40 - 60 * (e._as_of % 2)),
+        lambda r, a: oracle.first(oracle.in_window(r, a, 40 + 60 * (to_days(a) % 2))),
+    ),
     "days since": (lambda e: e.days_since(), oracle.days_since),
     "days until": (
         lambda e: e.days_until("until"),
