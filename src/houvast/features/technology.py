@@ -17,7 +17,9 @@ Missing
 Limits
     A tool counts as somebody's once a row of it is on record, be it with zero logins; a tool that somebody was
     given and that never shows up in the export is unseen. A tool that is spelled in two ways counts as two.
-    Few logins may be the access or the rights that lack. AI training that is not on record as topic `ai` is unseen.
+    Monthly rows are known a month later, so that 90 days hold one to three of them, the same for everyone on
+    a date: logins and their change compare people, not dates. Few logins may be the access or the rights
+    that lack. AI training that is not on record as topic `ai` is unseen.
 """
 
 import numpy as np
@@ -25,6 +27,7 @@ import numpy as np
 from houvast.timeline import Known
 
 FEATURES = {
+    "technology_logins_against_role_ratio": "logins in 90 days over the median of the same role at the as-of date",
     "technology_logins_90d_count": "logins to tools in the 90 days before the as-of date",
     "technology_ai_fear_own_share": "own fear of AI (0-1) in the newest answers, where consent is recorded",
     "technology_ai_fear_team_share": "mean fear of AI (0-1) in the newest answers of the others in the team",
@@ -35,7 +38,6 @@ FEATURES = {
     "technology_ai_grasp_team_share": "mean knowledge and sense of use of AI (0-1) of the others in the team",
     "technology_tools_unused_90d_share": "tools on record of the person without a login in those 90 days",
     "technology_tools_90d_count": "different tools with a login in those 90 days",
-    "technology_logins_against_role_ratio": "logins in 90 days over the median of the same role at the as-of date",
     "technology_logins_change_90d_ratio": "logins in 90 days over those in the 90 days before",
     "technology_since_ai_training_days": "days since the last AI training; or since spell and records began",
     "technology_tools_unused_own_share": "own answer (0-1) to never using three kinds of tool, with consent",
@@ -75,6 +77,7 @@ def compute(known: Known) -> dict[str, np.ndarray]:
     grasp = known.answers("ai_knowledge", "ai_useful")
     unused, automated = known.answers("tools_unused"), known.answers("routine_automated")
     return {
+        "technology_logins_against_role_ratio": known.ratio_to_median(logins, "role"),
         "technology_logins_90d_count": logins,
         "technology_ai_fear_own_share": known.own_answers(fear),
         "technology_ai_fear_team_share": known.team_mean(fear),
@@ -85,7 +88,6 @@ def compute(known: Known) -> dict[str, np.ndarray]:
         "technology_ai_grasp_team_share": known.team_mean(grasp),
         "technology_tools_unused_90d_share": (had - used) / np.where(had > 0, had, np.nan),
         "technology_tools_90d_count": used,
-        "technology_logins_against_role_ratio": known.ratio_to_median(logins, "role"),
         "technology_logins_change_90d_ratio": logins / np.where(before > 0, before, np.nan),
         "technology_since_ai_training_days": known.days_without(training, from_days=180),
         "technology_tools_unused_own_share": known.own_answers(unused),
