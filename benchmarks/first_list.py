@@ -93,7 +93,7 @@ def figures_later(use: Use, snapshot: Snapshot, truth: pd.Series) -> dict[str, f
     known = truth.reindex(pd.MultiIndex.from_arrays([people, dates])).to_numpy()
     if np.isnan(known).any():
         raise ValueError(f"the truth lacks {int(np.isnan(known).sum())} tested rows: cohort and simulator disagree")
-    oracle, ours, tenure = (roc_auc_score(found.label, risk) for risk in (known, found.risk, found.tenure_risk))
+    oracle, ours, tenure = (roc_auc_score(found.label, risk) for risk in (known, found.risk, found.baselines["tenure"]))
     return {
         "leavers": found.leavers,
         "oracle_auc": oracle,

@@ -24,6 +24,7 @@ from houvast.records.snapshot import Snapshot
 from houvast.report import build_no_model, build_summary
 from houvast.risk_list import RiskList
 from houvast.score import build_list, score
+from houvast.team_rate import build_team_risk
 from houvast.timeline import to_days
 from houvast.timeline.days import to_dates
 from houvast.train import TrainingRows, check_presence, check_sites, find_learnable, training_dates
@@ -54,7 +55,16 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
         check_presence(leaks)
     lens = replace(lens, set_aside=tuple(leak.table for leak in leaks), exclude=config.model.exclude_features)
     X = see_cohort(snapshot, lens, workers=use.workers).X
-    return TrainingRows(seen.observations, X, outcomes, label, leaks, lag)
+    team_risk = build_team_risk(
+        spells,
+        read_known(snapshot, "assignments", known_until),
+        seen.observations,
+        seen.place,
+        observed_from=to_days(snapshot.observed_from),
+        causes=config.outcome.causes,
+        horizon_days=use.horizon_days,
+    )
+    return TrainingRows(seen.observations, X, outcomes, label, leaks, lag, team_risk)
 
 
 def look(use: Use, as_of_days: np.ndarray, drivers: Iterable[str]) -> Lens:

@@ -22,7 +22,7 @@ def draw_calibration(found: Predictions) -> Any:
 def draw_lift(found: Predictions) -> Any:
     """Share of leavers among the highest risks, for the model and for tenure alone."""
     axes = _axes("Share of people, highest risk first", "Share of leavers found", "Leavers found, out of time")
-    for risk, name, colour in ((found.risk, "model", MODEL), (found.tenure_risk, "tenure only", BASELINE)):
+    for risk, name, colour in ((found.risk, "model", MODEL), (found.baselines["tenure"], "tenure only", BASELINE)):
         points = lift_curve(risk, found.label)
         axes.plot([p["share"] for p in points], [p["found"] for p in points], color=colour, label=name)
     axes.plot([0, 1], [0, 1], color=INK, linewidth=0.5)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from houvast.cohort_rates import build_exposure, compute_rates
 from houvast.config import Config
-from houvast.evaluation import Figure, calibration_curve, lift_curve
+from houvast.evaluation import Figure
 from houvast.records.past import read_spells
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList, columns_of_people
@@ -40,13 +40,9 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
         "tested_people": 0 if found is None else int(np.unique(found.person).size),
         "tested_leavers": 0 if found is None else int(found.leavers),
         "figures": {name: figure.as_dict() for name, figure in trained.figures.items()},
-        "calibration": [] if found is None else calibration_curve(found.risk, found.label),
-        "lift": {}
-        if found is None
-        else {
-            "model": lift_curve(found.risk, found.label),
-            "tenure": lift_curve(found.tenure_risk, found.label),
-        },
+        "calibration": [] if found is None else trained.curves.calibration,
+        "lift": {} if found is None else {of: trained.curves.lift[of] for of in ("model", "tenure")},
+        "curves": {} if trained.curves is None else trained.curves.as_dict(),
     }
 
 

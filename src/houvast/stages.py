@@ -110,6 +110,8 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
         capacity=config.capacity.people,
         draws=config.validation.bootstrap,
         seed=config.model.seed,
+        causes=config.outcome.causes,
+        pays_from=config.capacity.pays_from,
     )
     if trained.model is None:
         return TrainedVersion(None, rows.leavers)

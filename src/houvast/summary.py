@@ -11,6 +11,9 @@ from typing import Any
 
 from houvast.evaluation import Figure
 
+BASELINES = ("tenure", "team_rate", "champion")
+"""Ways to make a list that a model is shown beside; the last two where there are figures of them."""
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -18,7 +21,7 @@ class Scores:
 
     Parameters
     ----------
-    of : {"model", "tenure"}
+    of : {"model", "tenure", "team_rate", "champion"}
     auc, observed_expected, brier : Figure or None
     lift, precision, recall : Figure or None
         At capacity: how many times more of the listed leave than of all; the share of the listed
@@ -105,16 +108,20 @@ def build_evaluation(
     Parameters
     ----------
     figures : mapping
-        As from `evaluation.evaluate`: names of the model's figures, and `tenure_` before them for
-        the baseline; `auc_gain` is their difference.
+        As from `evaluation.evaluate`: names of the model's figures, and `tenure_` … before them for
+        the baselines; `auc_over_tenure` is the difference from the first.
     calibration : list of dict
         As from `evaluation.calibration_curve`.
     lift : mapping of {"model", "tenure"} to list of dict
         As from `evaluation.lift_curve`.
     """
     return Evaluation(
-        scores=tuple(_scores(figures, of, prefix) for of, prefix in (("model", ""), ("tenure", "tenure_"))),
-        auc_over_tenure=figures.get("auc_gain"),
+        scores=tuple(
+            _scores(figures, of, prefix)
+            for of, prefix in (("model", ""), *((baseline, f"{baseline}_") for baseline in BASELINES))
+            if of in ("model", "tenure") or f"{prefix}auc" in figures
+        ),
+        auc_over_tenure=figures.get("auc_over_tenure"),
         origins=origins,
         origins_wanted=origins_wanted,
         people=people,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from houvast.errors import ConfigError, GateError
 from houvast.estimators import TENURE, CalibratedLogit
-from houvast.evaluation import Figure, Predictions, evaluate
+from houvast.evaluation import Curves, Figure, Predictions, ends_of, evaluate
 from houvast.features import DRIVER_OF
 from houvast.labels import Outcomes, build_outcomes, exit_lag
 from houvast.ladder import Step, choose_step, measured_features
@@ -27,7 +27,10 @@ from houvast.walk import Lens, see_cohort
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """The rows that a model may learn from or be tested on, in the order of the observations."""
+    """The rows that a model may learn from or be tested on, in the order of the observations.
+
+    `team_risk` is the risk by the team's rate of last year (`team_rate`); None where it was not asked for.
+    """
 
     observations: Observations
     X: pd.DataFrame
@@ -35,6 +38,7 @@ class TrainingRows:
     label: np.ndarray
     leaks: list[PresenceLeak]
     exit_lag_days: int = 0
+    team_risk: np.ndarray | None = None
 
     @property
     def mature(self) -> np.ndarray:
@@ -69,6 +73,7 @@ class Trained:
     predictions: Predictions | None
     origins: int
     rows: TrainingRows = field(repr=False)
+    curves: Curves | None = field(default=None, repr=False)
 
     @property
     def measured_drivers(self) -> set[str]:
@@ -149,8 +154,13 @@ def train(
     capacity: int,
     draws: int,
     seed: int,
+    causes: tuple[str, ...] = ("voluntary",),
+    pays_from: float | None = None,
 ) -> Trained:
-    """Choose the rung, test it on later dates beside tenure alone, and fit it on all mature rows."""
+    """Choose the rung, test it on later dates beside its baselines, and fit it on all mature rows.
+
+    `causes` are the exit reasons that are outcomes, `pays_from` is the risk from which help is worth its cost.
+    """
     mature = rows.mature
     X = rows.X.iloc[mature].reset_index(drop=True)
     label = rows.label[mature].astype(int)
@@ -161,32 +171,50 @@ def train(
     model = CalibratedLogit(penalty=step.penalty, tenure_knots=step.tenure_knots, embargo_days=embargo_days)
     X = X[list(step.features)]
     splits = rolling_origins(as_of, label, person, count=origins, embargo_days=embargo_days)
-    predictions = predict_later(model, X, label, person, as_of, splits)
+    predictions = predict_later(model, X, label, person, as_of, splits, rows=rows, causes=causes)
     scorable = predictions is not None and 0 < predictions.label.sum() < predictions.label.size
-    figures = evaluate(predictions, capacity=capacity, draws=draws, seed=seed) if scorable else {}
     fitted = model.fit(X, label, as_of=as_of, person=person)
-    return Trained(fitted, step, figures, predictions if scorable else None, len(splits), rows)
+    if not scorable:
+        return Trained(fitted, step, {}, None, len(splits), rows)
+    found = evaluate(predictions, capacity=capacity, draws=draws, seed=seed, pays_from=pays_from)
+    return Trained(fitted, step, found.figures, predictions, len(splits), rows, found.curves)
 
 
 def predict_later(
-    model: CalibratedLogit, X: pd.DataFrame, label: np.ndarray, person: np.ndarray, as_of: np.ndarray, splits: list
+    model: CalibratedLogit,
+    X: pd.DataFrame,
+    label: np.ndarray,
+    person: np.ndarray,
+    as_of: np.ndarray,
+    splits: list,
+    *,
+    rows: TrainingRows,
+    causes: tuple[str, ...],
 ) -> Predictions | None:
     """Predictions for the test rows of all origins, each from a model refitted on what came before."""
     from sklearn.base import clone
 
-    found = []
+    tested, risks, by_tenure = [], [], []
     for origin in splits:
         train_rows, test_rows = origin.train_rows(as_of), origin.test_rows(as_of)
         given = {"as_of": as_of[train_rows], "person": person[train_rows]}
         full = clone(model).fit(X[train_rows], label[train_rows], **given)
         tenure = clone(model).fit(X.loc[train_rows, [TENURE]], label[train_rows], **given)
-        found.append(
-            (
-                full.predict_proba(X[test_rows])[:, 1],
-                tenure.predict_proba(X.loc[test_rows, [TENURE]])[:, 1],
-                label[test_rows],
-                person[test_rows],
-                as_of[test_rows],
-            )
-        )
-    return Predictions(*map(np.concatenate, zip(*found, strict=True))) if found else None
+        tested.append(np.flatnonzero(test_rows))
+        risks.append(full.predict_proba(X[test_rows])[:, 1])
+        by_tenure.append(tenure.predict_proba(X.loc[test_rows, [TENURE]])[:, 1])
+    if not tested:
+        return None
+    at = np.concatenate(tested)
+    row = rows.mature[at]
+    by_team = {} if rows.team_risk is None else {"team_rate": rows.team_risk[row]}
+    return Predictions(
+        risk=np.concatenate(risks),
+        baselines={"tenure": np.concatenate(by_tenure), **by_team},
+        label=label[at],
+        person=person[at],
+        as_of=as_of[at],
+        row=row,
+        time_days=rows.outcomes.time_days[row],
+        event=ends_of(rows.outcomes.cause[row], causes),
+    )

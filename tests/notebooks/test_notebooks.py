@@ -85,7 +85,7 @@ def first_list(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                 "leavers": rows.leavers,
                 "origins": tested.origins,
                 "auc": auc.to_dict(),
-                "gain": figures.loc["auc_gain"].to_dict(),
+                "gain": figures.loc["auc_over_tenure"].to_dict(),
                 "matched": len(beside) / len(predicted),
                 "promised": beside["risk"].mean(),
                 "true": beside["risk_13w"].mean(),

@@ -79,6 +79,7 @@ class Validation(Frozen):
     origins: int = Field(6, ge=1, le=24, description="test stretches, where the records allow as many")
     embargo_weeks: int = Field(13, ge=4, description="gap between training and test as-of dates")
     bootstrap: int = Field(1000, ge=100, le=10_000, description="draws over people for every interval")
+    refits: int = Field(200, ge=0, le=2000, description="refits that show how stable a list is; none where 0")
     on_presence_leak: Literal["set_aside", "refuse"] = Field(
         "set_aside", description="when merely having a record of a table predicts the outcome"
     )
@@ -92,6 +93,11 @@ class Capacity(Frozen):
     help_cost: float = Field(40, gt=0)
     replacement_cost: float = Field(4000, gt=0)
     help_effect: float = Field(0.25, gt=0, le=1, description="assumed relative effect of help")
+
+    @property
+    def pays_from(self) -> float:
+        """Risk from which help is worth its cost; above 1 it never is."""
+        return self.help_cost / (self.replacement_cost * self.help_effect)
 
 
 class Tracking(Frozen):
