@@ -171,6 +171,7 @@ def test_a_list_by_lot_has_the_expectation_of_many_lots():
     lots = [at_capacity(rng.random(120), found.as_of, found.person, 5) for _ in range(4000)]
     precision = np.mean([found.label[lot].mean() for lot in lots])
     assert figures["random_precision_at_capacity"].value == pytest.approx(precision, abs=0.01)
+    assert figures["random_recall_at_capacity"].value == pytest.approx(15 * precision / found.label.sum(), abs=0.01)
     assert figures["random_lift_at_capacity"].value == pytest.approx(precision / found.label.mean(), abs=0.05)
     assert figures["random_auc"] == Figure(0.5, 0.5, 0.5)
     assert figures["random_brier"].value == pytest.approx(found.label.mean() * (1 - found.label.mean()))

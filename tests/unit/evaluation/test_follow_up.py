@@ -42,8 +42,8 @@ def test_being_observed_is_kaplan_meier_of_the_censored_by_hand():
 
 def test_auc_with_weights_by_hand():
     # Until week 4 (day 28). A left on day 5; B censored on day 10; C left on day 20; D went otherwise on day 12;
-    # E and F were seen to day 30 and beyond. Observed past day 5: 1; past 10 and until 28: 1 - 1/5 = 4/5.
-    found = predictions([5, 10, 20, 12, 30, 40], [1, 0, 1, 2, 0, 0], [0.5, 0.9, 0.3, 0.4, 0.2, 0.3])
+    # E was seen until day 28, F beyond. Observed past day 5: 1; past 10 and until 28: 1 - 1/5 = 4/5.
+    found = predictions([5, 10, 20, 12, 28, 40], [1, 0, 1, 2, 0, 0], [0.5, 0.9, 0.3, 0.4, 0.2, 0.3])
     # Cases: A weighs 1, C 5/4. Controls: D, E, F 5/4 each. A wins over all three; C over E, ties with F, loses to D.
     won = 1 * (3 * 5 / 4) + 5 / 4 * (5 / 4 * 1.5)
     assert weeks_auc(found, 4)[0] == pytest.approx(won / ((1 + 5 / 4) * 3 * 5 / 4))
