@@ -13,6 +13,7 @@ import argparse
 import json
 import platform
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
 from houvast import stages
-from houvast.assemble import build_training_rows
+from houvast.assemble import build_protocol, build_training_rows
 from houvast.progress import call
 from houvast.records.snapshot import Snapshot
 from houvast.simulate import simulate_centre, write_extracts
@@ -78,16 +79,8 @@ def use_answers(use: Use, how: str) -> Use:
 
 def figures_later(use: Use, snapshot: Snapshot, truth: pd.Series) -> dict[str, float]:
     """Rolling-origin figures as a run makes them, and the oracle's on the same rows."""
-    config, rows = use.config, build_training_rows(use, snapshot, snapshot.observed_until)
-    trained = train(
-        rows,
-        rungs=[(rung.from_leavers, rung.max_parameters, rung.penalty) for rung in config.model.ladder],
-        origins=config.validation.origins,
-        embargo_days=config.validation.embargo_weeks * 7,
-        capacity=config.capacity.people,
-        draws=config.validation.bootstrap,
-        seed=config.model.seed,
-    )
+    rows = build_training_rows(use, snapshot, snapshot.observed_until)
+    trained = train(rows, replace(build_protocol(use), refits=0))
     found = trained.predictions
     people, dates = rows.observations.employee_ids[found.person], pd.DatetimeIndex(to_dates(found.as_of))
     known = truth.reindex(pd.MultiIndex.from_arrays([people, dates])).to_numpy()
@@ -100,8 +93,8 @@ def figures_later(use: Use, snapshot: Snapshot, truth: pd.Series) -> dict[str, f
         "auc": ours,
         "tenure_auc": tenure,
         "share": (ours - 0.5) / (oracle - 0.5),
-        "observed_expected": trained.figures["observed_expected"].value,
-        "slope": trained.figures["slope"].value,
+        "observed_expected": trained.assessment.figures["observed_expected"].value,
+        "slope": trained.assessment.figures["slope"].value,
         "set_aside": len(rows.leaks),
     }
 

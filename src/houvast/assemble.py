@@ -12,13 +12,15 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
-from houvast.catalogue import drivers_digest
+from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
 from houvast.errors import ConfigError
-from houvast.estimators import CalibratedLogit
 from houvast.features import DRIVER_OF
+from houvast.hazard import HazardModel
 from houvast.labels import build_outcomes, exit_lag
 from houvast.leakage import find_presence_leaks
+from houvast.periods import period_edges
+from houvast.protocol import Protocol
 from houvast.records.past import read_known
 from houvast.records.snapshot import Snapshot
 from houvast.report import build_no_model, build_summary
@@ -27,7 +29,7 @@ from houvast.score import build_list, score
 from houvast.team_rate import build_team_risk
 from houvast.timeline import to_days
 from houvast.timeline.days import to_dates
-from houvast.train import TrainingRows, check_presence, check_sites, find_learnable, training_dates
+from houvast.training_rows import TrainingRows, check_presence, check_sites, find_learnable, training_dates
 from houvast.use import Use
 from houvast.walk import Lens, see_cohort
 
@@ -67,6 +69,35 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     return TrainingRows(seen.observations, X, outcomes, label, leaks, lag, team_risk)
 
 
+def build_protocol(use: Use) -> Protocol:
+    """How a model of this use is chosen, tested and fitted."""
+    config = use.config
+    model, validation = config.model, config.validation
+    return Protocol(
+        edges_days=period_edges({*config.outcome.horizons_weeks, config.outcome.horizon_weeks}),
+        headline_days=use.horizon_days,
+        causes=config.outcome.causes,
+        rungs=tuple((rung.from_leavers, rung.max_parameters, rung.penalty) for rung in model.ladder),
+        features=model.features,
+        directions=tuple(
+            (name, sign)
+            for name, sign in expected_directions()
+            if model.directions == "expected" and name not in model.free_features
+        ),
+        penalties=model.penalties,
+        boosting=model.boosting,
+        boosting_from=model.boosting_from_leavers,
+        origins=validation.origins,
+        embargo_days=validation.embargo_weeks * 7,
+        window_days=None if model.window_months is None else round(model.window_months * 30.4375),
+        capacity=config.capacity.people,
+        pays_from=config.capacity.pays_from,
+        draws=validation.bootstrap,
+        refits=validation.refits,
+        seed=model.seed,
+    )
+
+
 def look(use: Use, as_of_days: np.ndarray, drivers: Iterable[str]) -> Lens:
     """The lens of a use."""
     config = use.config
@@ -95,7 +126,7 @@ def training_frame(rows: TrainingRows) -> pd.DataFrame:
 
 
 def build_risk_list(
-    use: Use, snapshot: Snapshot, model: CalibratedLogit, facts: dict[str, Any], as_of: dt.date
+    use: Use, snapshot: Snapshot, model: HazardModel, facts: dict[str, Any], as_of: dt.date
 ) -> RiskList:
     """The list of everyone in the cohort at `as_of`, by a model and what was noted at its registration."""
     config, report = use.config, facts["report"]

@@ -198,6 +198,15 @@ def load_not_drivers() -> tuple[NotADriver, ...]:
     return _validate("not_drivers.yaml", NotDrivers, _read_yaml(find_data_file("not_drivers.yaml"))).not_drivers
 
 
+def expected_directions() -> tuple[tuple[str, int], ...]:
+    """Features of which high values (1), or low ones (-1), are expected to go with leaving; the others are left out."""
+    signs = {"high": 1, "low": -1}
+    features = {name: text for driver in load_drivers().drivers.values() for name, text in driver.features.items()}
+    return tuple(
+        (name, signs[text.expected.raises]) for name, text in features.items() if text.expected.raises in signs
+    )
+
+
 def drivers_digest() -> str:
     """sha256 of `configs/drivers/`, for the manifest of a list: its sentences come from there."""
     files = sorted(find_data_file("drivers/sources.yaml").parent.glob("*.yaml"))

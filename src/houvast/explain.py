@@ -1,23 +1,26 @@
 """Reasons that add up: each driver's part of a person's calibrated risk, in probability.
 
-SHAP gives the contribution of every transformed column on the calibrated log-odds, against the mean
-of the training rows; columns are summed per feature and per driver. The step from log-odds to
-probability attributes along the straight path from base to person (Aumann and Shapley, Values of
-Non-Atomic Games, 1974; Sundararajan, Taly and Yan, arXiv:1703.01365): driver j gets
-``phi_j * (p(f) - p(f0)) / (f - f0)``, or ``phi_j * p'(f0)`` where ``f = f0``. It keeps every sign and
-sums to ``p(f) - p(f0)``. A contribution is what the model adds for a driver, never its effect.
+SHAP gives the contribution of every transformed column on the calibrated log-odds of leaving in a period, against
+the mean of the training rows; columns are summed per feature and per driver. The step from log-odds to the
+risk over the horizon attributes along the straight path from base to person (Aumann and Shapley, Values of
+Non-Atomic Games, 1974; Sundararajan, Taly and Yan, arXiv:1703.01365): a driver gets what it adds to the
+log-odds of each period, times the mean slope of the risk to them along the path. Tenure gets what it adds to
+the log-odds of leaving otherwise as well. All parts keep their signs but for tenure, which acts in several
+periods, and sum to risk less base risk. A contribution is what the model adds for a driver, never its effect.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from houvast.errors import GateError
-from houvast.estimators import CalibratedLogit
-from houvast.features import DRIVER_OF
+from houvast.features import DRIVER_OF, TENURE
+from houvast.hazard import HazardModel, chunks
+from houvast.incidence import cumulative_incidence, incidence_slopes
 
+NODES = 24
+"""Points of the Gauss-Legendre rule along the path: the sum is exact to about 1e-15."""
 TOLERANCE = 1e-9
 
 
@@ -39,7 +42,7 @@ class Explanation:
     by_driver: pd.DataFrame
 
 
-def explain(model: CalibratedLogit, X: pd.DataFrame) -> Explanation:
+def explain(model: HazardModel, X: pd.DataFrame) -> Explanation:
     """Why each risk differs from the base risk, exactly.
 
     Raises
@@ -47,24 +50,53 @@ def explain(model: CalibratedLogit, X: pd.DataFrame) -> Explanation:
     GateError
         The contributions of some row do not sum to its risk within 1e-9.
     """
-    margin, base = model.decision_function(X), model.base_log_odds
-    phi = _sum_columns(_shap_values(model, X), model.pipeline_[0].column_features())
-    by_feature = phi.mul(_points_per_log_odds(margin, base), axis=0)
+    parts = [_explain_part(model, X.iloc[rows]) for rows in chunks(len(X))]
+    points = np.concatenate(parts) if parts else np.zeros((0, 1 + model.weights.size))
+    by_feature = _sum_columns(points, [TENURE, *model.columns_.get_feature_names_out()])
     by_driver = _sum_columns(by_feature.to_numpy(), [DRIVER_OF[name] for name in by_feature.columns])
-    risk, base_risk = expit(margin), float(expit(base))
+    risk, base_risk = model.predict_proba(X)[:, 1], _base_risk(model)
     _check_sums(by_driver, risk - base_risk)
     return Explanation(base_risk, risk, by_feature, by_driver)
 
 
-def _shap_values(model: CalibratedLogit, X: pd.DataFrame) -> np.ndarray:
-    """SHAP values on the calibrated log-odds, shape (n, n_columns)."""
+def _base_risk(model: HazardModel) -> float:
+    voluntary, other = model.base_log_odds()
+    return float(cumulative_incidence(voluntary[: model.headline], other[: model.headline])[-1])
+
+
+def _explain_part(model: HazardModel, X: pd.DataFrame) -> np.ndarray:
+    """Contributions of tenure and of every column, shape (n, 1 + n_columns)."""
+    phi, hats, periods = _shap_values(model, X), model.hats(X), model.headline
+    base, other_base = (values[:periods, None] for values in model.base_log_odds())
+    voluntary, other = (values[:periods] for values in model.log_odds(X))
+    to_voluntary, to_other = _mean_slopes(base, voluntary - base, other_base, other - other_base)
+    bend = model.slope_ * ((hats - model.hats_center_[:, None]) @ model.curve_)[:periods]
+    tenure = (to_voluntary * bend + to_other * (other - other_base)).sum(axis=0)
+    return np.column_stack([tenure, phi * to_voluntary.sum(axis=0)[:, None]])
+
+
+def _mean_slopes(
+    base: np.ndarray, apart: np.ndarray, other_base: np.ndarray, other_apart: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean slopes of the risk to the log-odds of each period along the straight path, each (periods, n)."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    to_voluntary, to_other = np.zeros_like(apart), np.zeros_like(other_apart)
+    for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+        _, own, others = incidence_slopes(base + node * apart, other_base + node * other_apart)
+        to_voluntary += weight * own
+        to_other += weight * others
+    return to_voluntary, to_other
+
+
+def _shap_values(model: HazardModel, X: pd.DataFrame) -> np.ndarray:
+    """SHAP values on the calibrated log-odds of leaving in a period, shape (n, n_columns)."""
     import shap
 
-    columns = model.pipeline_[:-1].transform(X)
+    columns = model.columns_.transform(X)
+    if not columns.size:
+        return columns
     background = shap.maskers.Independent(model.center_[None, :], max_samples=1)
-    intercept = model.base_log_odds - float(model.weights @ model.center_)
-    explainer = shap.LinearExplainer((model.weights, intercept), background)
-    return np.asarray(explainer.shap_values(columns)) if len(X) else np.zeros(columns.shape)
+    return np.asarray(shap.LinearExplainer((model.weights, 0.0), background).shap_values(columns))
 
 
 def _sum_columns(values: np.ndarray, names: list[str]) -> pd.DataFrame:
@@ -72,13 +104,6 @@ def _sum_columns(values: np.ndarray, names: list[str]) -> pd.DataFrame:
     unique = list(dict.fromkeys(names))
     member = np.array([[name == other for other in unique] for name in names], dtype=float)
     return pd.DataFrame(values @ member.reshape(len(names), len(unique)), columns=unique)
-
-
-def _points_per_log_odds(margin: np.ndarray, base: float) -> np.ndarray:
-    """Slope of the chord from base to person on the probability scale; the tangent where they meet."""
-    risk, base_risk = expit(margin), expit(base)
-    apart = np.abs(margin - base) > 1e-12
-    return np.where(apart, (risk - base_risk) / np.where(apart, margin - base, 1.0), base_risk * (1 - base_risk))
 
 
 def _check_sums(by_driver: pd.DataFrame, expected: np.ndarray) -> None:

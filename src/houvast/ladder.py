@@ -1,11 +1,12 @@
 """How large a model the records can bear, by distinct leavers (people, not rows)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from houvast.estimators import FEW_TENURE_KNOTS_WEEKS, TENURE, TENURE_KNOTS_WEEKS
-from houvast.features import DRIVER_OF, DRIVERS
+from houvast.features import DRIVER_OF, DRIVERS, TENURE
+from houvast.transforms import FEW_TENURE_KNOTS_WEEKS, TENURE_KNOTS_WEEKS
 
 FEWEST_MEASURED_SHARE = 0.2
 """Share of training rows below which a feature counts as not measured."""
@@ -46,7 +47,9 @@ class Step:
         return TENURE_KNOTS_WEEKS if self.from_leavers >= MANY_LEAVERS else FEW_TENURE_KNOTS_WEEKS
 
 
-def choose_step(rungs: list[tuple[int, int, float]], leavers: int, measured: list[str]) -> Step | None:
+def choose_step(
+    rungs: list[tuple[int, int, float]], leavers: int, measured: list[str], *, wanted: Sequence[str] = ()
+) -> Step | None:
     """The highest rung that the leavers allow; None below the lowest.
 
     Parameters
@@ -56,13 +59,16 @@ def choose_step(rungs: list[tuple[int, int, float]], leavers: int, measured: lis
     measured : list of str
         Features to choose from; each driver's first feature comes before any driver's second, so
         that a small model says something on every driver. The outcome has no say in the choice.
+    wanted : sequence of str
+        Exactly these in place of the ladder's choice, those of them that are measured; the rung still gives
+        the penalty and the bends of tenure.
     """
     allowed = [rung for rung in rungs if leavers >= rung[0]]
     if not allowed:
         return None
     from_leavers, max_parameters, penalty = allowed[-1]
-    chosen = [name for name in in_turn(measured) if name != TENURE][:max_parameters]
-    kept = [name for name in measured if name in chosen]
+    chosen = wanted or [name for name in in_turn(measured) if name != TENURE][:max_parameters]
+    kept = [name for name in measured if name in chosen and name != TENURE]
     return Step(leavers, from_leavers, max_parameters, penalty, (TENURE, *kept))
 
 

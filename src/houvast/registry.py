@@ -18,9 +18,14 @@ from typing import Any
 from houvast import __version__
 from houvast.environment import silence
 from houvast.errors import GateError
-from houvast.estimators import CalibratedLogit
+from houvast.hazard import HazardModel
 
-TRUSTED_TYPES = ["houvast.estimators.CalibratedLogit", "houvast.estimators.DriverTransform"]
+TRUSTED_TYPES = [
+    "houvast.boosted.BoostedTransform",
+    "houvast.hazard.HazardModel",
+    "houvast.transforms.DriverTransform",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+]
 """All that a model file may hold beside what skops trusts by itself."""
 
 _MOVE = (
@@ -98,7 +103,7 @@ class Registry:
 
     def register(
         self,
-        model: CalibratedLogit,
+        model: HazardModel,
         *,
         example: Any,
         facts: dict[str, Any],
@@ -140,7 +145,7 @@ class Registry:
         with contextlib.suppress(Exception):  # there may be no challenger to take the alias from
             self._client.delete_registered_model_alias(self.name, "challenger")
 
-    def load(self, version: Version) -> CalibratedLogit:
+    def load(self, version: Version) -> HazardModel:
         """The fitted model of a version.
 
         Raises
@@ -190,7 +195,7 @@ class Registry:
                 _move_store(self.home / "mlflow.db", found.artifact_location, place)
             return found.experiment_id
 
-    def _log_model(self, model: CalibratedLogit, signature: Any) -> dict[str, str]:
+    def _log_model(self, model: HazardModel, signature: Any) -> dict[str, str]:
         import mlflow.sklearn
 
         info = mlflow.sklearn.log_model(
@@ -237,17 +242,10 @@ class Registry:
         return Path(mlflow.artifacts.download_artifacts(artifact_uri=f"{model_uri}/model.skops"))
 
 
-def model_digest(model: CalibratedLogit) -> str:
+def model_digest(model: HazardModel) -> str:
     """sha256 of what the model has learned: equal for equal models, whatever file holds them."""
-    transform, logit = model.pipeline_[0], model.pipeline_[-1]
-    learned = [
-        *(list(map(float, part)) for part in (transform.low_, transform.high_, transform.mean_, transform.spread_)),
-        *(list(map(float, part)) for part in (logit.coef_[0], logit.intercept_, model.center_)),
-        [float(model.slope_), float(model.shift_), *map(float, transform.tenure_knots)],
-        model.covariance_.tolist(),
-        list(map(str, model.feature_names_in_)),
-    ]
-    return hashlib.sha256(json.dumps(learned).encode()).hexdigest()
+    learned = [part.tolist() for part in model.learned()]
+    return hashlib.sha256(json.dumps([learned, list(map(str, model.feature_names_in_))]).encode()).hexdigest()
 
 
 def _move_store(database: Path, old: str, new: str) -> None:

@@ -13,9 +13,12 @@ from houvast.evaluation import Figure
 from houvast.records.past import read_spells
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList, columns_of_people
+from houvast.splits import Origin
 from houvast.summary import Costs, Remark, SourceRows, Summary, build_evaluation
 from houvast.timeline import to_days
-from houvast.train import Learnable, Trained
+from houvast.timeline.days import to_dates
+from houvast.train import Trained
+from houvast.training_rows import Learnable
 
 FEW_LEAVERS = 200
 """Distinct leavers below which a list warns that it will change as records grow."""
@@ -36,14 +39,39 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
         "unknown_exits": int(np.unique(people[trained.rows.outcomes.cause == "unknown"]).size),
         "exit_lag_days": trained.rows.exit_lag_days,
         "leaks": [asdict(leak) for leak in trained.rows.leaks],
-        "origins": trained.origins,
+        "origins": len(trained.origins),
+        "stretches": [
+            {name: str(day) for name, day in zip(("train_until", "test_from", "test_until"), days, strict=True)}
+            for days in _dates_of(trained.origins)
+        ],
+        "candidates": [candidate.as_dict() for candidate in trained.candidates],
+        "chosen": trained.chosen,
+        "protocol_sha256": None if trained.opened is None else trained.opened.protocol_sha256,
+        "opened_before": None if trained.opened is None else trained.opened.before,
         "tested_people": 0 if found is None else int(np.unique(found.person).size),
         "tested_leavers": 0 if found is None else int(found.leavers),
-        "figures": {name: figure.as_dict() for name, figure in trained.figures.items()},
-        "calibration": [] if found is None else trained.curves.calibration,
-        "lift": {} if found is None else {of: trained.curves.lift[of] for of in ("model", "tenure")},
-        "curves": {} if trained.curves is None else trained.curves.as_dict(),
+        **_assessed(trained),
     }
+
+
+def _assessed(trained: Trained) -> dict[str, Any]:
+    """Figures and curves of what was predicted; empty where nothing could be tested."""
+    if trained.assessment is None:
+        return {"figures": {}, "last_figures": {}, "calibration": [], "lift": {}, "curves": {}}
+    curves, last = trained.assessment.curves, trained.last
+    return {
+        **trained.assessment.as_dict(),
+        "last_figures": {} if last is None else last.as_dict()["figures"],
+        "calibration": curves.calibration,
+        "lift": {of: curves.lift[of] for of in ("model", "tenure")},
+        "stability": None if trained.stability is None else trained.stability.as_dict(),
+        "learning_curve": None if trained.learning_curve is None else trained.learning_curve.as_dict(),
+    }
+
+
+def _dates_of(origins: tuple[Origin, ...]) -> list[tuple[dt.date, ...]]:
+    days = np.array([(one.train_until, one.test_from, one.test_until) for one in origins]).reshape(-1, 3)
+    return [tuple(day.date() for day in pd.DatetimeIndex(to_dates(row))) for row in days]
 
 
 def build_summary(

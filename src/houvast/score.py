@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from houvast.estimators import CalibratedLogit
 from houvast.explain import Explanation, explain
 from houvast.features import DRIVER_OF
+from houvast.hazard import HazardModel
 from houvast.reasons import build_reasons
 from houvast.risk_list import order_contributions, order_people
 from houvast.walk import Cohort
@@ -45,7 +45,7 @@ class Scored:
     measured: pd.DataFrame
 
 
-def score(model: CalibratedLogit, cohort: Cohort, drivers: Iterable[str]) -> Scored:
+def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str]) -> Scored:
     """Risks and contributions of everyone in the cohort, and which of the drivers are measured for them."""
     X, seen = cohort.X[list(model.feature_names_in_)], cohort.observations
     margin, error = model.decision_function(X), model.log_odds_error(X)

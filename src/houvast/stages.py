@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from houvast import __version__
-from houvast.assemble import build_rates, build_risk_list, build_training_rows
+from houvast.assemble import build_protocol, build_rates, build_risk_list, build_training_rows
 from houvast.errors import ConfigError
+from houvast.protocol import Opened, Protocol, build_opening, write_opening
 from houvast.publish import publish_list
 from houvast.records.ingest import ingest_records
 from houvast.records.snapshot import Snapshot, open_snapshot
 from houvast.risk_list import RiskList
-from houvast.train import Trained, train
+from houvast.train import OpenLast, Trained, train
 from houvast.use import Use
 
 Step = Callable[..., Any]
@@ -90,7 +91,6 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
     the champion's interval; then it stays challenger. A version trained for a past date is never
     promoted.
     """
-    config = use.config
     known_until = min(as_of or snapshot.observed_until, snapshot.observed_until)
     key = _training_key(use, snapshot, known_until)
     registry = step("open registry", open_registry, use)
@@ -100,19 +100,9 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
         promoted = _promote_if_deserved(registry, found, newest=newest)
         return TrainedVersion(found.number, found.facts["report"]["leavers"], promoted=promoted, reused=True)
     rows = step("build features", build_training_rows, use, snapshot, known_until)
-    trained = step(
-        "train and test",
-        train,
-        rows,
-        rungs=[(rung.from_leavers, rung.max_parameters, rung.penalty) for rung in config.model.ladder],
-        origins=config.validation.origins,
-        embargo_days=config.validation.embargo_weeks * 7,
-        capacity=config.capacity.people,
-        draws=config.validation.bootstrap,
-        seed=config.model.seed,
-        causes=config.outcome.causes,
-        pays_from=config.capacity.pays_from,
-    )
+    protocol = build_protocol(use)
+    opener = _opener(use, snapshot, protocol, known_until)
+    trained = step("train and test", train, rows, protocol, open_last=opener)
     if trained.model is None:
         return TrainedVersion(None, rows.leavers)
     version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
@@ -191,6 +181,17 @@ def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     parts = config.model_dump(mode="json", include={"cohort", "outcome", "surveys", "model", "validation", "capacity"})
     plain = json.dumps([__version__, snapshot.id, str(known_until), parts], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _opener(use: Use, snapshot: Snapshot, protocol: Protocol, known_until: dt.date) -> OpenLast:
+    """Writes down under which protocol the newest test stretch is opened."""
+    task, records = json.dumps(use.task, sort_keys=True), f"{snapshot.id} {known_until}"
+
+    def open_last(chosen: str, stretch: tuple[dt.date, dt.date]) -> Opened:
+        opening = build_opening(protocol, chosen=chosen, stretch=stretch, records=records)
+        return write_opening(use.workspace / "models" / f"{use.config.name}.protocols.jsonl", opening, task=task)
+
+    return open_last
 
 
 def _register(use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key: str, known_until: dt.date) -> Any:

@@ -1,79 +1,60 @@
-"""From a snapshot to a tested model.
+"""From training rows to a tested model.
 
-Stages: the cohort at every mature as-of date; features and outcomes; the presence gate; the rung of
-the ladder; rolling-origin evaluation beside tenure alone; the final fit on all mature rows.
+Stages: the rung of the ladder; the candidates, chosen on all test stretches but the newest; the protocol, written
+down; the newest stretch, opened; figures beside the baselines; how stable the list is and what more leavers would
+give; the final fit on every followed row.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
-from houvast.errors import ConfigError, GateError
-from houvast.estimators import TENURE, CalibratedLogit
-from houvast.evaluation import Curves, Figure, Predictions, ends_of, evaluate
+from houvast.candidates import Candidate, build_candidates, choose
+from houvast.evaluation import Assessment, LearningCurve, Predictions, Stability, ends_of, evaluate
 from houvast.features import DRIVER_OF
-from houvast.labels import Outcomes, build_outcomes, exit_lag
+from houvast.hazard import HazardModel
 from houvast.ladder import Step, choose_step, measured_features
-from houvast.leakage import PresenceLeak
-from houvast.observations import month_starts
-from houvast.records.past import read_known
-from houvast.records.snapshot import Snapshot
-from houvast.splits import rolling_origins
-from houvast.timeline import Observations, to_days
-from houvast.walk import Lens, see_cohort
+from houvast.later import Learning, predict_by_tenure, predict_later
+from houvast.protocol import Opened, Protocol
+from houvast.refits import find_learning_curve, find_stability
+from houvast.splits import Origin, rolling_origins
+from houvast.timeline.days import to_dates
+from houvast.training_rows import TrainingRows
 
-
-@dataclass(frozen=True)
-class TrainingRows:
-    """The rows that a model may learn from or be tested on, in the order of the observations.
-
-    `team_risk` is the risk by the team's rate of last year (`team_rate`); None where it was not asked for.
-    """
-
-    observations: Observations
-    X: pd.DataFrame
-    outcomes: Outcomes
-    label: np.ndarray
-    leaks: list[PresenceLeak]
-    exit_lag_days: int = 0
-    team_risk: np.ndarray | None = None
-
-    @property
-    def mature(self) -> np.ndarray:
-        """Row numbers whose label is known."""
-        return np.flatnonzero(~np.isnan(self.label))
-
-    @property
-    def leavers(self) -> int:
-        """Distinct people with a label of 1."""
-        return np.unique(self.observations.employee[self.label == 1]).size
-
-
-@dataclass(frozen=True)
-class Learnable:
-    """Distinct people of the mature rows: who left for one of the causes within the horizon, and who did not."""
-
-    leavers: int
-    stayers: int
-
-    def suffices(self, needed: int) -> bool:
-        """Whether a model can be trained, the ladder beginning at `needed` leavers."""
-        return self.leavers >= needed and self.stayers > 0
+OpenLast = Callable[[str, tuple[dt.date, dt.date]], Opened | None]
+"""``open_last(chosen, (first, last as-of date))``: writes the protocol down before the stretch is opened."""
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A fitted model and what is known of its quality; no model where the leavers are too few."""
+    """A fitted model and what is known of its quality; no model where the leavers are too few.
 
-    model: CalibratedLogit | None
+    Parameters
+    ----------
+    candidates : tuple of Candidate
+        All that were weighed; `chosen` is the name of the one that was fitted.
+    assessment, last : Assessment or None
+        Figures and curves of all test stretches together, and of the newest one alone.
+    opened : Opened or None
+        Under which protocol the newest stretch was opened; None where none was written down.
+    """
+
+    model: HazardModel | None
     step: Step | None
-    figures: dict[str, Figure]
-    predictions: Predictions | None
-    origins: int
     rows: TrainingRows = field(repr=False)
-    curves: Curves | None = field(default=None, repr=False)
+    candidates: tuple[Candidate, ...] = ()
+    chosen: str = ""
+    origins: tuple[Origin, ...] = ()
+    predictions: Predictions | None = field(default=None, repr=False)
+    assessment: Assessment | None = field(default=None, repr=False)
+    last: Assessment | None = field(default=None, repr=False)
+    opened: Opened | None = None
+    stability: Stability | None = None
+    learning_curve: LearningCurve | None = None
 
     @property
     def measured_drivers(self) -> set[str]:
@@ -81,140 +62,130 @@ class Trained:
         return {DRIVER_OF[name] for name in measured_features(self.rows.X.iloc[self.rows.mature])}
 
 
-def find_learnable(
-    snapshot: Snapshot,
-    as_of: dt.date,
-    *,
-    horizon_days: int,
-    causes: tuple[str, ...],
-    min_tenure_days: int,
-    sites: tuple[str, ...],
-) -> Learnable:
-    """What training on the records known before `as_of` could learn from."""
-    until = to_days(as_of)
-    check_sites(snapshot, sites)
-    lens = Lens(training_dates(snapshot, until, horizon_days), min_tenure_days=min_tenure_days, sites=sites)
-    seen = see_cohort(snapshot, lens).observations
-    spells = read_known(snapshot, "spells", as_of)
-    label = build_outcomes(spells, seen, until).label(horizon_days, causes, exit_lag(spells))
-    people = seen.employee
-    return Learnable(np.unique(people[label == 1]).size, np.unique(people[label == 0]).size)
+def train(rows: TrainingRows, protocol: Protocol, *, open_last: OpenLast = lambda *_: None) -> Trained:
+    """Choose a model, test it on later dates beside its baselines, and fit it on all followed rows."""
+    measured = measured_features(rows.X.iloc[rows.mature]) if rows.mature.size else []
+    step = choose_step(list(protocol.rungs), rows.leavers, measured, wanted=protocol.features)
+    if step is None or np.unique(rows.label[rows.mature]).size < 2:
+        return Trained(None, None, rows)
+    learning = _learn_from(rows, protocol, step)
+    known = np.nan_to_num(learning.label)
+    origins = rolling_origins(
+        learning.as_of, known, learning.person, count=protocol.origins, embargo_days=protocol.embargo_days
+    )
+    chosen, candidates, predictions, opened = _test(rows, learning, origins, step, protocol, open_last)
+    window = _window(learning, protocol)
+    given = {"as_of": learning.as_of[window], "person": learning.person[window]}
+    model = clone(chosen.model).fit(learning.X[window], learning.durations[window], **given)
+    found = Trained(model, step, rows, tuple(candidates), chosen.name, tuple(origins), opened=opened)
+    if predictions is None or np.unique(predictions.label).size < 2:
+        return found
+    return _assess(found, learning, window, predictions, protocol)
 
 
-def check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:
-    """Refuse sites that no assignment names: the cohort would be empty without a word.
-
-    Raises
-    ------
-    ConfigError
-        Names them.
-    """
-    placed = snapshot.read("assignments") if sites and "site" in snapshot.columns("assignments") else None
-    known = [] if placed is None else sorted(placed["site"].dropna().unique())
-    unknown = [site for site in sites if site not in known]
-    if unknown:
-        raise ConfigError(
-            f"`cohort.sites`: these records have no site {', '.join(unknown)}. "
-            f"They have: {', '.join(known) or 'none at all (no assignments with a site)'}."
-        )
+def _learn_from(rows: TrainingRows, protocol: Protocol, step: Step) -> Learning:
+    row = rows.followed(protocol.headline_days)
+    return Learning(
+        row,
+        rows.X.iloc[row][list(step.features)].reset_index(drop=True),
+        rows.durations(protocol.edges_days, protocol.causes)[row],
+        rows.label[row],
+        rows.observations.employee[row],
+        rows.observations.as_of[row],
+    )
 
 
-def training_dates(snapshot: Snapshot, until: int, horizon_days: int) -> np.ndarray:
-    """Month starts, from the start of the records, whose horizon ends by `until` (days)."""
-    dates = month_starts(snapshot.observed_from, snapshot.observed_until)
-    return dates[dates + horizon_days <= until]
+def _window(learning: Learning, protocol: Protocol) -> np.ndarray:
+    if protocol.window_days is None:
+        return np.ones(learning.as_of.size, dtype=bool)
+    return learning.as_of > learning.as_of.max() - protocol.window_days
 
 
-def check_presence(leaks: list[PresenceLeak]) -> None:
-    """Refuse to train on tables that give the outcome away.
-
-    Raises
-    ------
-    GateError
-        There is such a table.
-    """
-    if leaks:
-        found = "; ".join(
-            f"`{leak.table}`: of {leak.people_with} people with a record {leak.left_with:.0%} left, "
-            f"of {leak.people_without} without {leak.left_without:.0%}"
-            for leak in leaks
-        )
-        raise GateError(
-            f"having a record predicts the outcome in {found}. The table was probably kept, or exported, for "
-            "those who stayed. Export it for everyone, or set `validation.on_presence_leak: set_aside`."
-        )
-
-
-def train(
+def _test(
     rows: TrainingRows,
-    *,
-    rungs: list[tuple[int, int, float]],
-    origins: int,
-    embargo_days: int,
-    capacity: int,
-    draws: int,
-    seed: int,
-    causes: tuple[str, ...] = ("voluntary",),
-    pays_from: float | None = None,
-) -> Trained:
-    """Choose the rung, test it on later dates beside its baselines, and fit it on all mature rows.
-
-    `causes` are the exit reasons that are outcomes, `pays_from` is the risk from which help is worth its cost.
-    """
-    mature = rows.mature
-    X = rows.X.iloc[mature].reset_index(drop=True)
-    label = rows.label[mature].astype(int)
-    person, as_of = rows.observations.employee[mature], rows.observations.as_of[mature]
-    step = choose_step(rungs, rows.leavers, measured_features(X)) if mature.size else None
-    if step is None or label.min() == label.max():
-        return Trained(None, None, {}, None, 0, rows)
-    model = CalibratedLogit(penalty=step.penalty, tenure_knots=step.tenure_knots, embargo_days=embargo_days)
-    X = X[list(step.features)]
-    splits = rolling_origins(as_of, label, person, count=origins, embargo_days=embargo_days)
-    predictions = predict_later(model, X, label, person, as_of, splits, rows=rows, causes=causes)
-    scorable = predictions is not None and 0 < predictions.label.sum() < predictions.label.size
-    fitted = model.fit(X, label, as_of=as_of, person=person)
-    if not scorable:
-        return Trained(fitted, step, {}, None, len(splits), rows)
-    found = evaluate(predictions, capacity=capacity, draws=draws, seed=seed, pays_from=pays_from)
-    return Trained(fitted, step, found.figures, predictions, len(splits), rows, found.curves)
-
-
-def predict_later(
-    model: CalibratedLogit,
-    X: pd.DataFrame,
-    label: np.ndarray,
-    person: np.ndarray,
-    as_of: np.ndarray,
-    splits: list,
-    *,
-    rows: TrainingRows,
-    causes: tuple[str, ...],
-) -> Predictions | None:
-    """Predictions for the test rows of all origins, each from a model refitted on what came before."""
-    from sklearn.base import clone
-
-    tested, risks, by_tenure = [], [], []
-    for origin in splits:
-        train_rows, test_rows = origin.train_rows(as_of), origin.test_rows(as_of)
-        given = {"as_of": as_of[train_rows], "person": person[train_rows]}
-        full = clone(model).fit(X[train_rows], label[train_rows], **given)
-        tenure = clone(model).fit(X.loc[train_rows, [TENURE]], label[train_rows], **given)
-        tested.append(np.flatnonzero(test_rows))
-        risks.append(full.predict_proba(X[test_rows])[:, 1])
-        by_tenure.append(tenure.predict_proba(X.loc[test_rows, [TENURE]])[:, 1])
-    if not tested:
-        return None
+    learning: Learning,
+    origins: list[Origin],
+    step: Step,
+    protocol: Protocol,
+    open_last: OpenLast,
+) -> tuple[Candidate, list[Candidate], Predictions | None, Opened | None]:
+    """The candidate that won on the earlier stretches, and the predictions of all stretches by its way to fit."""
+    candidates = build_candidates(step, protocol)
+    if not origins:
+        return candidates[0], candidates, None, None
+    earlier, last = origins[:-1], origins[-1]
+    tested = [np.flatnonzero(learning.test_rows(origin)) for origin in origins]
+    before = np.concatenate([np.zeros(0, dtype=int), *tested[:-1]])
+    chosen, candidates, risks = choose(
+        candidates,
+        lambda model: predict_later(model, learning, earlier, protocol.window_days),
+        label=learning.label[before],
+        person=learning.person[before],
+        seed=protocol.seed,
+    )
+    stretch = tuple(day.date() for day in pd.DatetimeIndex(to_dates(np.array([last.test_from, last.test_until]))))
+    opened = open_last(chosen.name, stretch)
+    risk = risks.get(chosen.name)
+    if risk is None:
+        risk = predict_later(chosen.model, learning, earlier, protocol.window_days)
+    risk = np.concatenate([risk, predict_later(chosen.model, learning, [last], protocol.window_days)])
+    by_tenure = predict_by_tenure(candidates[0].model, learning, origins, protocol.window_days)
     at = np.concatenate(tested)
-    row = rows.mature[at]
+    return chosen, candidates, _collect(rows, learning, at, risk, by_tenure, protocol.causes), opened
+
+
+def _collect(
+    rows: TrainingRows,
+    learning: Learning,
+    at: np.ndarray,
+    risk: np.ndarray,
+    by_tenure: np.ndarray,
+    causes: tuple[str, ...],
+) -> Predictions:
+    row = learning.row[at]
     by_team = {} if rows.team_risk is None else {"team_rate": rows.team_risk[row]}
     return Predictions(
-        risk=np.concatenate(risks),
-        baselines={"tenure": np.concatenate(by_tenure), **by_team},
-        label=label[at],
-        person=person[at],
-        as_of=as_of[at],
+        risk=risk,
+        baselines={"tenure": by_tenure, **by_team},
+        label=learning.label[at].astype(int),
+        person=learning.person[at],
+        as_of=learning.as_of[at],
         row=row,
         time_days=rows.outcomes.time_days[row],
         event=ends_of(rows.outcomes.cause[row], causes),
+    )
+
+
+def _assess(
+    found: Trained, learning: Learning, window: np.ndarray, predictions: Predictions, protocol: Protocol
+) -> Trained:
+    """The figures of what was predicted, and what may be expected of other people and of more of them."""
+    settings = {
+        "capacity": protocol.capacity,
+        "draws": protocol.draws,
+        "seed": protocol.seed,
+        "pays_from": protocol.pays_from,
+    }
+    newest = np.flatnonzero(predictions.as_of >= found.origins[-1].test_from)
+    last = predictions.take(newest)
+    apart = len(found.origins) > 1 and np.unique(last.label).size == 2
+    stability = find_stability(
+        found.model,
+        learning.X[window],
+        learning.durations[window],
+        learning.person[window],
+        learning.as_of[window],
+        capacity=protocol.capacity,
+        refits=protocol.refits,
+        seed=protocol.seed,
+    )
+    return Trained(
+        **{
+            **vars(found),
+            "predictions": predictions,
+            "assessment": evaluate(predictions, **settings),
+            "last": evaluate(last, **settings) if apart else None,
+            "stability": stability,
+            "learning_curve": find_learning_curve(found.model, learning, found.origins, protocol),
+        }
     )

@@ -93,8 +93,9 @@ def open_use(path: Path, workers: int | None = None) -> Use:
         if driver not in DRIVERS
     ]
     problems += [
-        f"`model.exclude_features`: `{name}` is no feature of any driver"
-        for name in config.model.exclude_features
+        f"`model.{key}`: `{name}` is no feature of any driver"
+        for key in ("exclude_features", "features", "free_features")
+        for name in getattr(config.model, key)
         if name not in DRIVER_OF
     ]
     if TENURE in config.model.exclude_features:

@@ -1,18 +1,15 @@
-"""Contributions: exact sums, kept signs, and the same values as SHAP by enumeration."""
-
-from itertools import combinations
-from math import factorial
+"""Contributions: exact sums, kept signs, and the same values as a path walked in small steps."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from made_up_rows import NEVER_INNER, made_up_rows
-from scipy.special import expit
 
 from houvast import explain as explaining
 from houvast.errors import GateError
 from houvast.explain import explain
 from houvast.features import DRIVER_OF, TENURE
+from houvast.incidence import cumulative_incidence
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +29,17 @@ def found(model, rows):
     return explain(model, rows.X)
 
 
+def risk_of(model, columns, hats):
+    """The headline risk from the model's columns, whatever they are: shape (n,)."""
+    voluntary, other = model.log_odds_of(columns @ model.weights_, hats)
+    return cumulative_incidence(voluntary, other)[model.headline - 1]
+
+
 def test_contributions_lead_from_the_base_risk_to_the_calibrated_risk(model, rows, found):
     risk = model.predict_proba(rows.X)[:, 1]
     np.testing.assert_array_equal(found.risk, risk)
-    assert found.base_risk == pytest.approx(expit(model.base_log_odds), abs=1e-15)
     for parts in (found.by_driver, found.by_feature):
-        assert np.abs(parts.sum(axis=1) + found.base_risk - risk).max() < 1e-9
+        assert np.abs(parts.sum(axis=1) + found.base_risk - risk).max() < 1e-12
 
 
 def test_a_drivers_contribution_is_that_of_its_features(found):
@@ -47,85 +49,44 @@ def test_a_drivers_contribution_is_that_of_its_features(found):
         np.testing.assert_allclose(points, found.by_feature[own].sum(axis=1), atol=1e-15)
 
 
-def test_the_base_is_the_risk_at_the_mean_of_the_training_rows(model, rows):
-    columns = model.pipeline_[:-1].transform(rows.X)
-    at_mean = model.pipeline_[-1].decision_function(columns.mean(axis=0)[None, :])[0]
-    assert model.base_log_odds == pytest.approx(model.slope_ * at_mean + model.shift_, abs=1e-12)
-
-
-def _phi(model, X):
-    """Weight times distance from the mean, per feature: the closed form for a linear model."""
-    parts = (model.pipeline_[:-1].transform(X) - model.center_) * model.weights
-    features = model.pipeline_[0].column_features()
-    return pd.DataFrame(parts).T.groupby(np.array(features)).sum().T
+def test_the_base_is_the_risk_at_the_mean_of_the_training_rows(model, rows, found):
+    columns, hats = model.columns_.transform(rows.X).mean(axis=0)[None, :], model.hats(rows.X).mean(axis=1)[:, None]
+    assert found.base_risk == pytest.approx(risk_of(model, columns, hats)[0], abs=1e-12)
 
 
 def test_shap_on_the_log_odds_is_the_closed_form(model, rows):
     shap_values = explaining._shap_values(model, rows.X)
-    closed = (model.pipeline_[:-1].transform(rows.X) - model.center_) * model.weights
+    closed = (model.columns_.transform(rows.X) - model.center_) * model.weights
     np.testing.assert_allclose(shap_values, closed, atol=1e-12)
 
 
-def test_points_are_log_odds_times_the_chord_and_keep_every_sign(model, rows, found):
-    phi, margin, base = _phi(model, rows.X), model.decision_function(rows.X), model.base_log_odds
-    chord = (expit(margin) - expit(base)) / (margin - base)
-    assert (chord > 0).all()
-    for feature in found.by_feature:
-        np.testing.assert_allclose(found.by_feature[feature], phi[feature] * chord, atol=1e-12)
-        clear = phi[feature].abs() > 1e-9
-        assert (np.sign(found.by_feature[feature][clear]) == np.sign(phi[feature][clear])).all()
+def test_points_of_drivers_keep_every_sign(model, rows, found):
+    phi = (model.columns_.transform(rows.X) - model.center_) * model.weights
+    for at, feature in enumerate(model.columns_.get_feature_names_out()):
+        clear = np.abs(phi[:, at]) > 1e-9
+        assert (np.sign(found.by_feature[feature][clear]) == np.sign(phi[clear, at])).all()
 
 
-def test_where_person_and_base_meet_the_chord_is_the_tangent():
-    base = -2.3
-    tangent = expit(base) * (1 - expit(base))
-    margins = base + np.array([0.0, 1e-13, 1e-9, -1e-6, 1e-6])
-    np.testing.assert_allclose(explaining._points_per_log_odds(margins, base), tangent, rtol=1e-6)
-
-
-def test_people_at_the_base_risk_still_have_reasons(model, rows):
-    """Two features that cancel out: neither is hidden by the sum of 0."""
-    X = rows.X.iloc[:1].reset_index(drop=True)
-    low = X.assign(burnout_sick_spells_180d_count=0.0)
-    for _ in range(80):  # bisect tenure and waiting time until the risk is the base risk
-        low = _nudged(model, low)
-    points = explain(model, low)
-    assert abs(points.risk[0] - points.base_risk) < 1e-9
-    assert points.by_driver.abs().sum(axis=1)[0] > 0.01
-
-
-def _nudged(model, X):
-    """A step towards the base risk by way of `one_on_ones_held_90d_count` (which may be any number here)."""
-    gap = model.decision_function(X)[0] - model.base_log_odds
-    transform = model.pipeline_[0]
-    weight, spread = model.weights[-1], transform.spread_[-1]
-    return X.assign(one_on_ones_held_90d_count=X["one_on_ones_held_90d_count"] - gap / weight * spread)
-
-
-def test_shapley_by_enumeration_gives_the_same_log_odds():
-    """All orders of four features, the absent ones at the mean of the training rows' columns."""
+def test_points_are_those_of_a_path_walked_in_small_steps():
+    """From base to person in 2,000 steps; in each, what every feature's own small part does to the risk."""
     rows = made_up_rows(people=120, dates=4)
-    model = rows.fit(embargo_days=NEVER_INNER)
-    features = list(rows.X.columns)
-    member = np.array(model.pipeline_[0].column_features())
-    columns = model.pipeline_[:-1].transform(rows.X)[:25]
-
-    def value(present):
-        shown = np.where(np.isin(member, present), columns, model.center_)
-        return model.slope_ * model.pipeline_[-1].decision_function(shown) + model.shift_
-
-    expected = {feature: np.zeros(25) for feature in features}
-    for feature in features:
-        others = [name for name in features if name != feature]
-        for size in range(len(others) + 1):
-            weight = factorial(size) * factorial(len(others) - size) / factorial(len(features))
-            for present in combinations(others, size):
-                expected[feature] += weight * (value([*present, feature]) - value(list(present)))
-    margin, base = model.decision_function(rows.X.iloc[:25]), model.base_log_odds
-    chord = (expit(margin) - expit(base)) / (margin - base)
-    points = explain(model, rows.X.iloc[:25].reset_index(drop=True)).by_feature
-    for feature in features:
-        np.testing.assert_allclose(points[feature], expected[feature] * chord, atol=1e-12)
+    model, X = rows.fit(embargo_days=NEVER_INNER), rows.X.iloc[:20].reset_index(drop=True)
+    columns, hats = model.columns_.transform(X), model.hats(X)
+    base, base_hats = model.center_[None, :], model.hats_center_[:, None]
+    names = [TENURE, *model.columns_.get_feature_names_out()]
+    walked, steps = pd.DataFrame(0.0, index=X.index, columns=names), 2000
+    for step in range(steps):
+        at = (step + 0.5) / steps
+        here, here_hats = base + at * (columns - base), base_hats + at * (hats - base_hats)
+        for place, name in enumerate(names):
+            half, half_hats = np.zeros_like(columns), np.zeros_like(hats)
+            if place:
+                half[:, place - 1] = (columns - base)[:, place - 1] / steps / 2
+            else:
+                half_hats = (hats - base_hats) / steps / 2
+            ends = [risk_of(model, here + sign * half, here_hats + sign * half_hats) for sign in (1, -1)]
+            walked[name] += ends[0] - ends[1]
+    np.testing.assert_allclose(explain(model, X).by_feature[names], walked, atol=1e-8)
 
 
 def test_one_person_alone_has_the_reasons_that_they_have_among_others(model, rows, found):
@@ -155,7 +116,7 @@ def test_a_contribution_that_is_no_number_is_refused(model, rows, monkeypatch):
 
 def test_the_model_of_tenure_alone_is_explained_by_tenure_alone(rows):
     X = rows.X[[TENURE]]
-    model = rows.fit().fit(X, rows.label, as_of=rows.as_of, person=rows.person)
+    model = rows.fit().fit(X, rows.durations, as_of=rows.as_of, person=rows.person)
     points = explain(model, X)
     assert list(points.by_driver.columns) == ["first_90_days"]
     np.testing.assert_allclose(points.by_driver["first_90_days"], points.risk - points.base_risk, atol=1e-12)

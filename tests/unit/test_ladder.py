@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from houvast.estimators import FEW_TENURE_KNOTS_WEEKS, TENURE, TENURE_KNOTS_WEEKS
-from houvast.features import DRIVER_OF, DRIVERS
+from houvast.features import DRIVER_OF, DRIVERS, TENURE
 from houvast.ladder import choose_step, in_turn, measured_features
+from houvast.transforms import FEW_TENURE_KNOTS_WEEKS, TENURE_KNOTS_WEEKS
 
 RUNGS = [(50, 5, 20.0), (200, 10, 10.0), (400, 20, 5.0)]
 ALL = [name for module in DRIVERS.values() for name in module.FEATURES]

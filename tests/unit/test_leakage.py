@@ -12,7 +12,7 @@ from houvast.leakage import ODDS_RATIO_LIMIT, find_presence_leaks
 from houvast.progress import call
 from houvast.records.ingest import ingest_records
 from houvast.timeline import Events, Observations, Versions
-from houvast.train import check_presence
+from houvast.training_rows import check_presence
 
 DAY_0 = 19_000
 DATES = 6

@@ -21,6 +21,9 @@ class Outcome(Frozen):
     """What is estimated."""
 
     horizon_weeks: int = Field(13, ge=4, le=26)
+    horizons_weeks: tuple[Annotated[int, Field(ge=1, le=52)], ...] = Field(
+        (4, 13, 26), description="other horizons that the risk is given for, from the same model"
+    )
     causes: tuple[Cause, ...] = Field(("voluntary",), min_length=1, description="exit reasons that are estimated")
 
 
@@ -58,6 +61,19 @@ class Model(Frozen):
         "placement",
     )
     exclude_features: tuple[str, ...] = ()
+    features: tuple[str, ...] = Field((), description="exactly these beside tenure; the ladder chooses where empty")
+    directions: Literal["expected", "free"] = Field(
+        "expected", description="whether a feature may only weigh the way that the driver catalogue expects"
+    )
+    free_features: tuple[str, ...] = Field((), description="features that may weigh either way all the same")
+    penalties: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (), description="penalties to choose from on earlier test stretches; that of the rung where empty"
+    )
+    boosting: Literal["no", "additive", "interactions"] = Field(
+        "additive", description="tried beside the linear model; taken only where it wins out of time"
+    )
+    boosting_from_leavers: int = Field(1000, ge=200, description="distinct leavers from which boosting is tried")
+    window_months: int | None = Field(None, ge=6, description="learn from so many last months only; all where absent")
     ladder: tuple[Rung, ...] = (
         Rung(from_leavers=50, max_parameters=5, penalty=30),
         Rung(from_leavers=200, max_parameters=10, penalty=30),

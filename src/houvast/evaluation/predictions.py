@@ -59,6 +59,12 @@ class Predictions:
         if wrong:
             raise ValueError(f"predictions must have one entry per tested row ({self.risk.size}): {', '.join(wrong)}")
 
+    def take(self, rows: np.ndarray) -> "Predictions":
+        """Some of the rows, in the order given."""
+        names = ("risk", "label", "person", "as_of", "row", "time_days", "event")
+        baselines = {name: risk[rows] for name, risk in self.baselines.items()}
+        return Predictions(baselines=baselines, **{name: getattr(self, name)[rows] for name in names})
+
     @property
     def leavers(self) -> int:
         """Distinct people who left within the horizon of a tested row."""

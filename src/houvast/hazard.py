@@ -1,0 +1,324 @@
+"""The risk model: discrete-time, cause-specific hazards, calibrated on later dates.
+
+One fit gives the risk of leaving by choice at every horizon and the cumulative incidence between them.
+The follow-up of an observation is cut into periods; in each, leaving by choice and leaving otherwise
+compete. The log-odds of leaving by choice are a weighted sum of the person's columns, a curve of the tenure
+that the person will have in that period, and a level per period. Leaving otherwise follows tenure alone:
+few such exits are observed, and the records say little of what leads to them.
+
+Everything is a scikit-learn estimator. Calibration is affine on the log-odds of the period, so that
+contributions add up exactly.
+"""
+
+from copy import copy
+
+import numpy as np
+import pandas as pd
+from scipy.special import logit
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.utils.validation import check_is_fitted
+
+from houvast.affine import fit_affine
+from houvast.incidence import cumulative_incidence, incidence_slopes
+from houvast.periods import LEFT, OTHER, check_durations, left_within, truncate
+from houvast.person_periods import PersonPeriods, maximise
+from houvast.splits import rolling_origins
+from houvast.transforms import (
+    TENURE_KNOTS_WEEKS,
+    DriverTransform,
+    TenureCurve,
+    check_columns,
+    tenure_days,
+)
+
+LEVEL_RIDGE = 1e-6
+"""Keeps levels that no row speaks of finite, and weighs nothing otherwise."""
+TENURE_FREEDOM = 3.0
+"""The tenure curve is held 9 times less strongly than a driver's first column."""
+OTHER_PENALTY = 5.0
+CHUNK_ROWS = 65_536
+
+
+class HazardModel(ClassifierMixin, BaseEstimator):
+    """Discrete-time hazards of leaving by choice, beside those of other exits.
+
+    Parameters
+    ----------
+    edges_days : tuple of int
+        Days from the as-of date at which periods begin and end; see `periods.period_edges`.
+    headline_days : int
+        The horizon of `predict_proba` and of the calibration; one of the edges.
+    penalty : float
+        Ridge penalty on transformed columns, in leavers' worth of evidence.
+    tenure_knots : tuple of float
+        See `TenureCurve`.
+    transform : transformer or None
+        Makes the columns; `DriverTransform()` where None.
+    directions : tuple of (str, int)
+        Features that may only raise (1) or only lower (-1) the risk; a weight that would go the other way is 0.
+    inner_origins : int
+        Inner test stretches for the calibration.
+    embargo_days : int
+        Gap between the dates learned from and those predicted.
+    calibration_prior : float
+        Weight of "needs no calibration", in leavers.
+    """
+
+    def __init__(
+        self,
+        edges_days: tuple[int, ...] = (0, 28, 60, 91, 121, 152, 182),
+        headline_days: int = 91,
+        penalty: float = 30.0,
+        tenure_knots: tuple[float, ...] = TENURE_KNOTS_WEEKS,
+        transform: BaseEstimator | None = None,
+        directions: tuple[tuple[str, int], ...] = (),
+        inner_origins: int = 3,
+        embargo_days: int = 91,
+        calibration_prior: float = 200.0,
+    ) -> None:
+        self.edges_days = edges_days
+        self.headline_days = headline_days
+        self.penalty = penalty
+        self.tenure_knots = tenure_knots
+        self.transform = transform
+        self.directions = directions
+        self.inner_origins = inner_origins
+        self.embargo_days = embargo_days
+        self.calibration_prior = calibration_prior
+
+    def fit(self, X: pd.DataFrame, y: np.ndarray, *, as_of: np.ndarray, person: np.ndarray) -> "HazardModel":
+        """Fit on followed observations.
+
+        Parameters
+        ----------
+        X : DataFrame, shape (n, n_features)
+            Tenure is among its columns.
+        y : ndarray, shape (n,), dtype `periods.DURATION`
+        as_of, person : ndarray, shape (n,)
+            As-of date in days, and person, of every row.
+
+        Raises
+        ------
+        ValueError
+            `y` is no durations, or `headline_days` is no edge.
+        """
+        y = check_durations(y, len(X), len(self.edges_days) - 1)
+        if self.headline_days not in self.edges_days[1:]:
+            raise ValueError(f"`headline_days` must be one of the edges {self.edges_days}. Got {self.headline_days}.")
+        self.classes_ = np.array([0, 1])
+        self.feature_names_in_ = np.asarray(X.columns, dtype=object)
+        self.n_features_in_ = X.shape[1]
+        self.slope_, self.shift_ = self._calibrate(X, y, as_of, person)
+        self._fit_hazards(X, y, person)
+        self._describe(X)
+        return self
+
+    def predict_incidence(self, X: pd.DataFrame) -> np.ndarray:
+        """Chance of having left by choice by the end of each period, shape (n, periods), rising."""
+        return np.concatenate(
+            [cumulative_incidence(*self.log_odds(X.iloc[rows])).T for rows in chunks(len(X))]
+            or [np.zeros((0, self.n_periods))]
+        )
+
+    def predict_risk(self, X: pd.DataFrame, weeks: int) -> np.ndarray:
+        """Chance of leaving by choice within so many weeks, shape (n,).
+
+        Raises
+        ------
+        ValueError
+            The model has no period that ends there.
+        """
+        if weeks * 7 not in self.edges_days[1:]:
+            known = ", ".join(str(day // 7) for day in self.edges_days[1:] if day % 7 == 0)
+            raise ValueError(f"`weeks` must be one of {known}. Got {weeks}.")
+        return self.predict_incidence(X)[:, self.edges_days.index(weeks * 7) - 1]
+
+    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
+        """Calibrated probabilities of (stays, leaves) within the headline horizon, shape (n, 2)."""
+        risk = self.predict_incidence(X)[:, self.headline - 1]
+        return np.column_stack([1 - risk, risk])
+
+    def decision_function(self, X: pd.DataFrame) -> np.ndarray:
+        """Calibrated log-odds of leaving within the headline horizon, shape (n,)."""
+        return logit(self.predict_proba(X)[:, 1])
+
+    def predict(self, X: pd.DataFrame) -> np.ndarray:
+        """1 where the risk is above one half; a list ranks risks instead."""
+        return (self.predict_proba(X)[:, 1] > 0.5).astype(int)
+
+    def log_odds(self, X: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Log-odds of leaving by choice (calibrated) and otherwise, each shape (periods, n)."""
+        check_is_fitted(self, "weights_")
+        check_columns(self.feature_names_in_, X)
+        return self.log_odds_of(self.columns_.transform(X) @ self.weights_, self.hats(X))
+
+    def log_odds_of(self, pull: np.ndarray, hats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same from the sum of the weighted columns, shape (n,), and the tenure curve's columns."""
+        raw = self.level_[:, None] + hats @ self.curve_ + pull
+        return self.slope_ * raw + self.shift_, self.other_level_[:, None] + hats @ self.other_curve_
+
+    def point(self) -> np.ndarray:
+        """Estimates of leaving by choice as one vector: levels, curve, weights."""
+        return np.concatenate([self.level_, self.curve_, self.weights_])
+
+    def at(self, point: np.ndarray) -> "HazardModel":
+        """The same model with other estimates; calibration and other exits are kept, and every direction."""
+        moved = copy(self)
+        curve = self.n_periods + self.curve_.size
+        moved.level_, moved.curve_, weights = point[: self.n_periods], point[self.n_periods : curve], point[curve:]
+        signs = self._signs()
+        moved.weights_ = np.where(signs == 0, weights, signs * np.maximum(signs * weights, 0))
+        return moved
+
+    def influence(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> np.ndarray:
+        """What each person of the training rows adds to `point`, to first order, shape (people, size).
+
+        People in the order of `person`; sums to 0 over them but for the penalty.
+        """
+        data = PersonPeriods(self.columns_.transform(X), tenure_days(X), self._curve(), y, LEFT)
+        _, code = np.unique(person, return_inverse=True)
+        return data.person_scores(self.point(), code) @ self.bread_
+
+    def base_log_odds(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same at the mean of the training rows, each shape (periods,)."""
+        hats = self.hats_center_[:, None]
+        voluntary, other = self.log_odds_of(np.array([self.center_ @ self.weights_]), hats)
+        return voluntary[:, 0], other[:, 0]
+
+    def hats(self, X: pd.DataFrame) -> np.ndarray:
+        """The tenure curve's columns in the middle of each period, shape (periods, n, knots)."""
+        return self._curve().columns(tenure_days(X))
+
+    def log_odds_error(self, X: pd.DataFrame) -> np.ndarray:
+        """Standard error of the calibrated log-odds of the headline risk, shape (n,).
+
+        Sandwich estimate, clustered by person (Liang and Zeger, Biometrika 1986, 73(1), 13-22), of the
+        penalised fit, carried to the risk by the delta method; calibration and other exits are taken
+        as given and shrinkage bias is not in it.
+        """
+        return np.concatenate([self._error(X.iloc[rows]) for rows in chunks(len(X))] or [np.zeros(0)])
+
+    def learned(self) -> list[np.ndarray]:
+        """All that a risk or its interval is made of, for a digest."""
+        own = [self.level_, self.curve_, self.weights_, self.other_level_, self.other_curve_, self.covariance_]
+        shape = [np.array(self.edges_days), np.array([self.headline_days, self.slope_, self.shift_])]
+        return [*own, *shape, np.array(self.tenure_knots), self.center_, self.hats_center_, *self.columns_.learned()]
+
+    @property
+    def n_periods(self) -> int:
+        """Periods of the follow-up."""
+        return len(self.edges_days) - 1
+
+    @property
+    def headline(self) -> int:
+        """Periods within the headline horizon."""
+        return self.edges_days.index(self.headline_days)
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Calibrated log-odds of leaving in a period, per unit of each transformed column."""
+        return self.slope_ * self.weights_
+
+    def _fit_hazards(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> None:
+        """Columns, hazards of both exits, and the covariance of the first."""
+        self.columns_ = DriverTransform() if self.transform is None else clone(self.transform)
+        columns = self.columns_.fit(X, left_within(y, self.headline).astype(int)).transform(X)
+        tenure, curve = tenure_days(X), self._curve()
+        left = PersonPeriods(columns, tenure, curve, y, LEFT)
+        heads = left.size - columns.shape[1]
+        target = np.concatenate([np.zeros(heads), _target(self.columns_, columns.shape[1])])
+        signs = np.concatenate([np.zeros(heads), self._signs()])
+        ridge = self._ridge(y, person, LEFT, self.penalty, columns.shape[1])
+        point, information = maximise(left, ridge, target, signs)
+        self.level_, self.curve_, self.weights_ = left.split(point)
+        _, code = np.unique(person, return_inverse=True)
+        self.bread_ = _invert_free(information, held=(signs != 0) & (point == 0))
+        pulls = left.person_scores(point, code) @ self.bread_
+        self.covariance_ = pulls.T @ pulls
+        other = PersonPeriods(columns[:, :0], tenure, curve, y, OTHER)
+        ridge = self._ridge(y, person, OTHER, OTHER_PENALTY, 0)
+        found = maximise(other, ridge, np.zeros(other.size), np.zeros(other.size))[0]
+        self.other_level_, self.other_curve_, _ = other.split(found)
+
+    def _signs(self) -> np.ndarray:
+        """1, -1 or 0 for each column; 0 for all where the transform has them right already."""
+        names, known = self.columns_.get_feature_names_out(), dict(self.directions or ())
+        if _target(self.columns_, 1)[0]:
+            return np.ones(len(names))
+        return np.array([known.get(name, 0) for name in names], dtype=float)
+
+    def _ridge(self, y: np.ndarray, person: np.ndarray, event: int, penalty: float, columns: int) -> np.ndarray:
+        """Penalty of each parameter: a person who left stands in several rows and counts once."""
+        left = y["event"] == event
+        rows_per_leaver = left.sum() / max(np.unique(person[left]).size, 1)
+        held = penalty * max(rows_per_leaver, 1.0)
+        curve = np.full(self._curve().size, held / TENURE_FREEDOM**2)
+        return np.concatenate([np.full(self.n_periods, LEVEL_RIDGE), curve, np.full(columns, held)])
+
+    def _describe(self, X: pd.DataFrame) -> None:
+        """Where contributions start from: means of the training rows."""
+        total, hats = 0.0, 0.0
+        for rows in chunks(len(X)):
+            part = X.iloc[rows]
+            total = total + self.columns_.transform(part).sum(axis=0)
+            hats = hats + self.hats(part).sum(axis=1)
+        self.center_, self.hats_center_ = total / max(len(X), 1), hats / max(len(X), 1)
+
+    def _calibrate(self, X: pd.DataFrame, y: np.ndarray, as_of: np.ndarray, person: np.ndarray) -> tuple[float, float]:
+        """Slope and shift of the log-odds in a period, from periods of later as-of dates."""
+        label = left_within(y, self.headline)
+        margins, lefts, leavers = [], [], []
+        for origin in rolling_origins(as_of, label, person, count=self.inner_origins, embargo_days=self.embargo_days):
+            train, test = origin.train_rows(as_of), origin.test_rows(as_of)
+            known = truncate(y[train], as_of[train], self.edges_days, origin.test_from)
+            inner = clone(self)
+            inner.feature_names_in_, inner.slope_, inner.shift_ = self.feature_names_in_, 1.0, 0.0
+            inner._fit_hazards(X[train], known, person[train])
+            margin, left = inner._tested_periods(X[test], y[test])
+            margins.append(margin)
+            lefts.append(left)
+            leavers.append(person[test][label[test]])
+        number = np.unique(np.concatenate(leavers)).size if leavers else 0
+        if number == 0:
+            return 1.0, 0.0
+        margin, left = np.concatenate(margins), np.concatenate(lefts)
+        return fit_affine(margin, left, prior=self.calibration_prior * left.sum() / number)
+
+    def _tested_periods(self, X: pd.DataFrame, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Log-odds and outcome of every person-period within the headline horizon."""
+        number = np.arange(self.headline)[:, None]
+        ends = number == y["periods"] - 1
+        at_risk = (number < y["periods"]) & ~(ends & (y["event"] == OTHER))
+        margin = np.concatenate([self.log_odds(X.iloc[rows])[0][: self.headline] for rows in chunks(len(X))], axis=1)
+        return margin[at_risk], (ends & (y["event"] == LEFT))[at_risk].astype(float)
+
+    def _error(self, X: pd.DataFrame) -> np.ndarray:
+        columns, hats = self.columns_.transform(X), self.hats(X)[: self.headline]
+        voluntary, other = self.log_odds_of(columns @ self.weights_, self.hats(X))
+        risk, slopes, _ = incidence_slopes(voluntary[: self.headline], other[: self.headline])
+        levels = np.zeros((len(X), self.n_periods))
+        levels[:, : self.headline] = slopes.T
+        gradient = np.hstack([levels, np.einsum("kn,knm->nm", slopes, hats), slopes.sum(axis=0)[:, None] * columns])
+        variance = np.einsum("ij,jk,ik->i", gradient, self.covariance_, gradient, optimize=True)
+        return self.slope_ * np.sqrt(np.maximum(variance, 0)) / (risk * (1 - risk))
+
+    def _curve(self) -> TenureCurve:
+        return TenureCurve(self.tenure_knots, self.edges_days)
+
+
+def _target(transform: BaseEstimator, columns: int) -> np.ndarray:
+    """Where the penalty pulls weights to: 0, or what the transform says its columns weigh already."""
+    return np.full(columns, float(getattr(transform, "target_weight", 0.0)))
+
+
+def _invert_free(information: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Inverse of the information; 0 where a bound holds an estimate."""
+    free = np.ix_(np.flatnonzero(~held), np.flatnonzero(~held))
+    inverse = np.zeros_like(information)
+    inverse[free] = np.linalg.inv(information[free])
+    return inverse
+
+
+def chunks(rows: int) -> list[slice]:
+    """Slices of so many rows, none too large to work on at once."""
+    return [slice(start, start + CHUNK_ROWS) for start in range(0, rows, CHUNK_ROWS)]
