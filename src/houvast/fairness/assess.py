@@ -23,7 +23,7 @@ Fails: the whole 95% interval of the gap lies above the margin. A group whose tr
 
 Starters, kind of contract and agency are shown and hold nothing back unless asked (`GATING`): they are tenure in
     other words. Who has been here long is at less risk, so that a list by the *true* risks of a simulated centre has a
-    gap of 50 points between starters and others (docs/fairness.md). A gate that the truth cannot pass says nothing.
+    gap of 50 points for those who are no starters (docs/fairness.md). A gate that the truth cannot pass says nothing.
 
 Known drawbacks
 ---------------
