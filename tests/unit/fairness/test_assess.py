@@ -12,7 +12,7 @@ from sklearn.metrics import precision_score
 from houvast.evaluation import Figure, PersonDraws
 from houvast.fairness import FAILS, INTERVAL_ONLY, NOT_ASSESSABLE, PASSES, assess_fairness
 from houvast.fairness.assess import draw_figures, find_verdict, pool_small
-from houvast.fairness.figures import figure_of
+from houvast.fairness.figures import build_frame, figure_of
 from houvast.fairness.report import FEW, round_count
 
 
@@ -91,6 +91,30 @@ def test_figures_are_those_of_metric_frame_on_the_rows_themselves(seed):
     for metric in metrics:
         assert grouping.difference[metric] == pytest.approx(frame.difference()[metric])
         assert grouping.ratio[metric] == pytest.approx(frame.ratio()[metric])
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_is_drawn_begins_with_what_metric_frame_says(seed):
+    """The intervals are of the same figures as the estimates."""
+    made = make_list((30, 40), (0.6, 0.3), stayers=50, seed=seed, selected=0.3)
+    names = "risk", "label", "listed"
+    rows = pd.DataFrame({name: made[name] for name in names})
+    rows = rows.assign(
+        risk=np.linspace(0.01, 0.4, len(rows)), group=pool_small(made["groups"]["gender"], made["person"])
+    )
+    values = build_frame(rows).by_group
+    for group, drawn in draw_figures(rows, PersonDraws(made["person"], draws=100, seed=seed)).items():
+        assert set(drawn) == {*values.columns, "recall_gap"}
+        for name in values.columns:
+            assert drawn[name][0] == pytest.approx(values.loc[group, name], abs=1e-12), name
+            assert np.nanstd(drawn[name]) > 0
+
+
+def test_an_interval_holds_95_of_100_draws_and_leaves_out_what_could_not_be_drawn():
+    drawn = np.r_[5.0, np.nan, np.random.default_rng(0).permutation(np.arange(1001.0))]
+    found = figure_of(5.0, drawn)
+    assert (found.value, found.low, found.high) == pytest.approx((5.0, 25.0, 975.0))
+    assert np.isnan(figure_of(5.0, np.r_[5.0, np.nan, np.nan]).low)
 
 
 def test_the_draws_are_of_people_and_begin_with_the_sample(by_hand):
