@@ -202,6 +202,15 @@ def fails(gap, seed):
     return find_verdict(150, figure_of(drawn[0], drawn)) == FAILS
 
 
+@pytest.mark.parametrize("order", [("site", "gender"), ("gender", "site")])
+def test_one_grouping_that_fails_makes_the_list_fail(order):
+    made = make_list((150, 150), (0.6, 0.2))
+    groups = made["groups"].assign(site=np.where(np.arange(len(made["groups"])) % 2, "north", "south"))
+    report = assess(made | {"groups": groups[list(order)]})
+    assert {one.name: one.verdict for one in report.groupings} == {"gender": FAILS, "site": PASSES}
+    assert report.verdict == FAILS
+
+
 def test_a_fair_list_hardly_ever_fails_and_an_unfair_one_hardly_ever_passes():
     """Rows of a person resemble each other; each person has four. Gaps: none, just the margin, and 0.3."""
     failed = {gap: np.mean([fails(gap, seed) for seed in range(200)]) for gap in (0.0, 0.1, 0.3)}
