@@ -7,7 +7,7 @@ import pandas as pd
 
 from houvast.features import DRIVERS
 from houvast.records.contract import TABLES
-from houvast.timeline import Events, Known, Observations, Versions, to_days
+from houvast.timeline import Events, Known, Observations, Unmeasured, Versions, to_days
 from houvast.timeline.days import NEVER
 
 ReadTable = Callable[[str], Versions | None]
@@ -39,6 +39,20 @@ def open_tables(
         first = to_days(observed_from[table]) if table in observed_from else int(versions.day.min(initial=NEVER))
         opened[table] = Events(versions, observations, observed_from=first)
     return opened
+
+
+def build_place(placed: Events | Unmeasured, more: Collection[str] = ()) -> pd.DataFrame:
+    """Site and team of each observation, and `more` columns of `assignments`, as known at its as-of date.
+
+    Text is object, None where not known; a number or flag is float64, NaN where not known.
+    """
+    columns = {}
+    for name in ("site", "team", *more):
+        is_text = TABLES["assignments"].columns[name] == "text"
+        columns[name] = pd.Series(
+            placed.last_text(name) if is_text else placed.last(name), dtype=object if is_text else float
+        )
+    return pd.DataFrame(columns)
 
 
 def build_matrix(known: Known, drivers: Iterable[str], exclude: Collection[str] = ()) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from houvast.features import DRIVERS
-from houvast.matrix import build_matrix, open_tables, tables_needed
+from houvast.matrix import build_matrix, build_place, open_tables, tables_needed
 from houvast.observations import build_cohort, find_gone
 from houvast.records.contract import TABLES
 from houvast.records.past import first_days
@@ -56,6 +56,8 @@ class Lens:
         Tables that are not used.
     exclude : collection of str
         Features that are not built.
+    places : tuple of str
+        Columns of `assignments` that `Cohort.place` gets beside site and team.
     """
 
     as_of_days: np.ndarray
@@ -66,6 +68,7 @@ class Lens:
     individual_answers: bool = False
     set_aside: Collection[str] = ()
     exclude: Collection[str] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def building(self) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ class Cohort:
     ----------
     observations : Observations
     place : DataFrame
-        site and team of each observation; None where not known.
+        site and team of each observation, and what `Lens.places` asks for; None or NaN where not known.
     present : DataFrame of bool
         Whether any record of each table is known.
     X : DataFrame
@@ -163,9 +166,8 @@ class _View:
         )
 
     def place(self) -> pd.DataFrame:
-        """Site and team of everyone."""
-        placed = self.tables.get("assignments", Unmeasured(len(self.observations)))
-        return pd.DataFrame({column: placed.last_text(column) for column in ("site", "team")}, dtype=object)
+        """Where everyone is placed."""
+        return build_place(self.tables.get("assignments", Unmeasured(len(self.observations))), self._lens.places)
 
     def present(self) -> pd.DataFrame:
         """Whether any record of each table is known."""

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from houvast.config.base import Frozen
-from houvast.records.contract import EXIT_REASONS, TABLES, column_types
+from houvast.records.contract import AUDIT_TABLES, COMMON, EXIT_REASONS, TABLES, column_types, rules_of
 
 Cause = Literal[*(reason for reason in EXIT_REASONS if reason != "unknown")]  # type: ignore[valid-type]
-TableName = Literal["headcount", *TABLES]  # type: ignore[valid-type]  # literal from the contract
+TableName = Literal["headcount", *TABLES, *AUDIT_TABLES]  # type: ignore[valid-type]  # literal from the contract
 
 
 class CsvFormat(Frozen):
@@ -165,9 +165,9 @@ class Source(Frozen):
         return problems
 
     def _event_problems(self) -> list[str]:
-        table = TABLES[self.table]
+        table = rules_of(self.table)
         problems = ["`derive` belongs to headcount sources"] if self.derive else []
-        needed = {table.event} | ({*table.required} if self.items is None else set())
+        needed = ({table.event} - set(COMMON)) | ({*table.required} if self.items is None else set())
         problems += [f"`columns.{name}` is required" for name in sorted(needed - set(self.columns))]
         if self.items is not None:
             both = sorted({*table.required} & set(self.columns))

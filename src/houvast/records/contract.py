@@ -227,6 +227,20 @@ TABLES: dict[str, Table] = {
     ),
 }
 
+AUDIT_TABLES: dict[str, Table] = {
+    "people": Table(
+        event="known_on",
+        columns={"birth_year": "number", "gender": "text"},
+        bounds={"birth_year": (1900, 2100)},
+        choices={"gender": ("woman", "man", "other")},
+    ),
+}
+"""Tables that serve to audit a list and nothing else.
+
+One row per employee, known since hire where no `known_on` is mapped. They stand apart from `TABLES`, so that
+nothing that goes by those (drivers, the kernel, the walk, the presence gate) can be asked for them.
+"""
+
 HEADCOUNT: dict[str, ColumnType] = {
     "month": "date",
     "started_on": "date",
@@ -262,10 +276,10 @@ HEADCOUNT_ROWS = Table(
 
 def rules_of(table: str) -> Table:
     """What holds for the rows of a source of `table` (or 'headcount')."""
-    return HEADCOUNT_ROWS if table == "headcount" else TABLES[table]
+    return HEADCOUNT_ROWS if table == "headcount" else (TABLES | AUDIT_TABLES)[table]
 
 
 def column_types(table: str) -> dict[str, ColumnType]:
     """Name to type of every column that a source of `table` (or 'headcount') may map."""
-    own = HEADCOUNT if table == "headcount" else TABLES[table].columns
+    own = HEADCOUNT if table == "headcount" else rules_of(table).columns
     return {**COMMON, **own}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from houvast.config import Records
 from houvast.errors import RecordsError, join_problems
-from houvast.records.contract import TABLES, ColumnType, column_types
+from houvast.records.contract import ColumnType, column_types, rules_of
 from houvast.records.prepare import Part, Prepared, prepare_records
 from houvast.records.snapshot import VERSION, Snapshot
 from houvast.records.store import store_snapshot
@@ -76,7 +76,7 @@ def _finish(
     own = [column for column in types if column in frame and column != "known_on"]
     mapped = own + (["known_on"] if "known_on" in source.columns else [])
     ordered = {column: types[column] for column in own} | {"known_on": "date", "superseded_on": "date"}
-    event = TABLES[name].event
+    event = rules_of(name).event
     order = list(dict.fromkeys(["employee_id", event, "known_on", *own]))
     frame = frame[list(ordered)].sort_values(order, kind="stable", ignore_index=True)
     facts = {
@@ -97,7 +97,7 @@ def _observed_from(name: str, frame: pd.DataFrame, done: Prepared, records: Reco
         return records.observed_from.isoformat()
     part = done.filled_by[name]
     if name != "spells":
-        return _iso(_kept_from(frame[TABLES[name].event]))
+        return _iso(_kept_from(frame[rules_of(name).event]))
     if part.source.table == "headcount":
         return _iso(part.frame["month"].min())
     ends = frame["ended_on"].dropna()

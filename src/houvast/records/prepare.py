@@ -13,9 +13,15 @@ import pandas as pd
 from houvast.config import Records
 from houvast.records import headcount, rules
 from houvast.records.codebook import load_codebook
-from houvast.records.contract import HEADCOUNT_ROWS, TABLES, rules_of
+from houvast.records.contract import AUDIT_TABLES, HEADCOUNT_ROWS, TABLES, rules_of
 from houvast.records.part import Part, check_share, load_part
-from houvast.records.versions import build_spell_versions, build_versions, find_invisible_leavers, supersede
+from houvast.records.versions import (
+    build_spell_versions,
+    build_versions,
+    find_invisible_leavers,
+    know_from_hire,
+    supersede,
+)
 
 WIDEST_GAP = np.timedelta64(92, "D")
 """Without a declared `observed_until`, the newest event may lie this long after the one before it."""
@@ -88,7 +94,7 @@ def _set_observed_until(records: Records, done: Prepared) -> None:
     if records.observed_until is not None:
         done.observed_until = np.datetime64(records.observed_until, "s")
         return
-    days = [_event_days(part) for part in done.parts if part.source.table != "spells"]
+    days = [_event_days(part) for part in done.parts if part.source.table not in ("spells", *AUDIT_TABLES)]
     days = np.unique(np.concatenate(days)) if days else np.array([])
     if not len(days):
         done.problems.append(
@@ -171,7 +177,10 @@ def _finish_others(part: Part, spells: pd.DataFrame, done: Prepared) -> None:
     for name in names:
         if source.table == "headcount":
             frame = headcount.build_changes(part.frame, name)
+        elif name in AUDIT_TABLES:
+            rules.check_employed(part.frame, spells, part.refusals)
+            frame = know_from_hire(part.keep(), spells)
         else:
             rules.check_within_spells(part.frame, TABLES[name], spells, part.refusals)
             frame = part.keep()
-        done.fill(name, build_versions(frame, TABLES[name], source.known_after_days), part)
+        done.fill(name, build_versions(frame, rules_of(name), source.known_after_days), part)

@@ -120,6 +120,11 @@ def check_overlaps(spells: pd.DataFrame, rules: Table, refusals: Refusals) -> No
         refusals.refuse(every["row"], "overlapping_spells", "started_on")
 
 
+def check_employed(frame: pd.DataFrame, spells: pd.DataFrame, refusals: Refusals) -> None:
+    """Refuse rows of people without an employment."""
+    _refuse(frame, ~frame["employee_id"].isin(spells["employee_id"]), "not_in_spells", "employee_id", refusals)
+
+
 def check_within_spells(frame: pd.DataFrame, rules: Table, spells: pd.DataFrame, refusals: Refusals) -> None:
     """Refuse rows of people without an employment, before hire or after exit (see Tolerance).
 

@@ -62,6 +62,14 @@ def supersede(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return frame.assign(superseded_on=np.where(same, following, np.datetime64("NaT", "s")))
 
 
+def know_from_hire(frame: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
+    """Rows about employees, known since the first hire on record where the source says no `known_on`."""
+    if "known_on" in frame:
+        return frame
+    hired = spells.groupby("employee_id")["started_on"].min()
+    return frame.assign(known_on=frame["employee_id"].map(hired).astype("datetime64[s]"))
+
+
 def find_invisible_leavers(frame: pd.DataFrame, rules: Table) -> tuple[int, int]:
     """Employments with an end, and those of them that no version shows as open.
 

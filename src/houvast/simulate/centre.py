@@ -26,7 +26,7 @@ from houvast.simulate.archetypes import ADJUSTMENTS, ARCHETYPES, EFFECTS
 from houvast.simulate.baseline import Conditions, calibrate_baseline
 from houvast.simulate.calendar import build_calendar
 from houvast.simulate.careers import build_career_events, build_onboarding_steps, build_recognitions
-from houvast.simulate.employment import build_assignments, build_pay, build_spells, number_people
+from houvast.simulate.employment import build_assignments, build_pay, build_people, build_spells, number_people
 from houvast.simulate.meetings import build_coaching, build_one_on_ones
 from houvast.simulate.moments import Scene
 from houvast.simulate.outlook import Law
@@ -122,6 +122,7 @@ def simulate_centre(
         "recognitions": build_recognitions(scene, _noise(seed, "recognitions")),
         "onboarding_steps": build_onboarding_steps(scene, _noise(seed, "onboarding")),
         "tool_use": build_tool_use(scene, _noise(seed, "tools")),
+        "people": build_people(scene, _noise(seed, "personal")),
     }
     days = {"observed_from": calendar.observed_from, "observed_until": calendar.observed_until}
     window = {name: dt.date(1970, 1, 1) + dt.timedelta(days=day) for name, day in days.items()}

@@ -67,6 +67,22 @@ def build_spells(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     return table.astype({"exit_reason": "str"})
 
 
+def build_people(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
+    """One row per employee with a spell that touches the window: birth year and gender, on which nothing depends.
+
+    Three quarters are women, as in the sector's survey of 2020; ages at hire run from 18 to 62.
+    """
+    world, calendar = scene.world, scene.calendar
+    count = world.started.size
+    hired_in = world.started.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+    age = 18 + np.floor(45 * noise.beta(1.0, 2.0, count))
+    gender = noise.choice(np.array(("woman", "man", "other"), dtype=object), count, p=(0.74, 0.25, 0.01))
+    frame = pd.DataFrame({"employee_id": scene.people.to_numpy(), "birth_year": hired_in - age, "gender": gender})
+    touching = (world.ended > calendar.observed_from) & (world.started < calendar.observed_until)
+    first = frame[touching].drop_duplicates("employee_id").sort_values("employee_id", ignore_index=True)
+    return first.astype({"employee_id": "str", "birth_year": "float64"})
+
+
 def build_assignments(scene: Scene, noise: np.random.Generator) -> pd.DataFrame:
     """Site, team, manager, client, role, contract and hours, on the first of the month of each change."""
     moments = scene.monthly()

@@ -224,4 +224,11 @@ LAYOUTS = (
         more={"known_after_days": 31},
     ),
     SURVEY,
+    Layout(
+        "personen.csv",
+        "people",
+        DUTCH,
+        {"employee_id": "Personeelsnummer", "birth_year": "Geboortejaar", "gender": "Geslacht"},
+        values={"gender": {"Vrouw": "woman", "Man": "man", "Anders": "other"}},
+    ),
 )

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from houvast.config import load_config
-from houvast.records.contract import TABLES, column_types
+from houvast.records.contract import COMMON, column_types, rules_of
 from houvast.simulate import simulate_centre, write_extracts
 from houvast.simulate.layouts import LAYOUTS
 
@@ -60,13 +60,21 @@ def test_tables_are_canonical(centre):
     for name, table in centre.tables.items():
         types = column_types(name)
         assert set(table.columns) <= set(types), name
-        assert TABLES[name].event in table
+        assert rules_of(name).event in {*table, *COMMON}
         for column in table.columns:
             kind = {"date": "M", "number": "f"}.get(types[column])
             assert kind is None or table[column].dtype.kind == kind, (name, column)
-        key = ["employee_id", *(c for c in TABLES[name].key if c in table)]
+        key = ["employee_id", *(c for c in rules_of(name).key if c in table)]
         version = [*key, "known_on"] if "known_on" in table else key
         assert not table.duplicated(version).any(), name
+
+
+def test_there_is_one_row_of_personal_facts_for_everybody_employed(centre):
+    people = centre.tables["people"]
+    assert people["employee_id"].tolist() == sorted(centre.tables["spells"]["employee_id"].unique())
+    assert people["gender"].value_counts(normalize=True)["woman"] == pytest.approx(0.74, abs=0.08)
+    hired = centre.tables["spells"].groupby("employee_id")["started_on"].min().dt.year
+    assert people.set_index("employee_id")["birth_year"].rsub(hired).between(18, 62).all()
 
 
 def test_some_records_are_late_and_some_corrected(centre):
