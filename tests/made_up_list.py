@@ -76,11 +76,15 @@ def made_up_list(people: int = 60, language: str = "en", capacity: int = 20, see
 def made_up_no_model() -> RiskList:
     """What is published when too few people left for a model."""
     people = made_up_list(0).people
+    nothing = Figure(float("nan"), float("nan"), float("nan"))
     rates = (
-        CohortRate(0, 90, 14, 6, 8.4, Figure(0.61, 0.31, 1.02)),
-        CohortRate(90, 365, 22, 7, 20.1, Figure(0.36, 0.19, 0.60)),
-        CohortRate(365, 1095, 41, 5, 66.0, Figure(0.10, 0.05, 0.19)),
-        CohortRate(1095, None, 3, 0, 9.0, Figure(0.08, 0.01, 0.19)),
+        CohortRate(0, 90, 12, 5, 4.2, Figure(0.72, 0.33, 1.25), place="=North", every_place=False),
+        CohortRate(0, 90, 10, 1, 4.2, Figure(0.51, 0.18, 0.96), place="South", every_place=False),
+        CohortRate(0, 90, 22, 6, 8.4, Figure(0.61, 0.31, 1.02)),
+        CohortRate(90, None, 0, 0, 0.0, nothing, place="=North", every_place=False, hidden=True),
+        CohortRate(90, None, 0, 0, 0.0, nothing, place="South", every_place=False, hidden=True),
+        CohortRate(90, None, 58, 12, 95.1, Figure(0.36, 0.19, 0.60)),
+        CohortRate(0, None, 80, 18, 103.5, Figure(0.38, 0.21, 0.63)),
     )
     summary = Summary(
         config_name="demo",
@@ -89,6 +93,7 @@ def made_up_no_model() -> RiskList:
         sources=_summary(80, 20).sources,
         observed_until=AS_OF,
         cohort_rates=rates,
+        rates_by="site",
         no_model=(Remark("too_few_leavers", {"leavers": 18, "needed": 50}),),
     )
     return RiskList(people, made_up_list(0).contributions, {"config": {"name": "demo"}}, summary)

@@ -23,7 +23,7 @@ from houvast.periods import period_edges
 from houvast.protocol import Protocol
 from houvast.records.past import read_known
 from houvast.records.snapshot import Snapshot
-from houvast.report import build_no_model, build_summary
+from houvast.report import build_no_model, build_summary, read_survival
 from houvast.risk_list import RiskList
 from houvast.score import build_list, score
 from houvast.team_rate import build_team_risk
@@ -151,11 +151,11 @@ def build_risk_list(
         "model_known_until": facts["known_until"],
     }
     summary = build_summary(config, snapshot, report, people=people, base_risk=scored.explanation.base_risk)
-    return RiskList(people, contributions, manifest, summary)
+    return RiskList(people, contributions, manifest, summary, read_survival(config, snapshot, as_of))
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
-    """Rates by tenure instead of persons.
+    """Rates by tenure and place instead of persons.
 
     Raises
     ------

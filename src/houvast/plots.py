@@ -1,8 +1,7 @@
-"""Plots for the record of a training run: calibration, lift, survival by tenure."""
+"""Plots for the record of a training run: calibration and lift."""
 
 from typing import Any
 
-from houvast.cohort_rates import Exposure, survival_by_tenure
 from houvast.evaluation import Predictions, calibration_curve, lift_curve
 
 INK, MODEL, BASELINE = "#1f2933", "#0b6e99", "#9aa5b1"
@@ -27,16 +26,6 @@ def draw_lift(found: Predictions) -> Any:
         axes.plot([p["share"] for p in points], [p["found"] for p in points], color=colour, label=name)
     axes.plot([0, 1], [0, 1], color=INK, linewidth=0.5)
     axes.legend(frameon=False)
-    return axes.figure
-
-
-def draw_survival(exposure: Exposure) -> Any:
-    """Share still here by week of tenure, with the first 90 days marked."""
-    axes = _axes("Weeks of tenure", "Share that has not left by choice", "Staying by tenure")
-    weeks, share = survival_by_tenure(exposure)
-    axes.step(weeks, share, where="post", color=MODEL)
-    axes.axvline(90 / 7, color=BASELINE, linewidth=1)
-    axes.set_ylim(0, 1)
     return axes.figure
 
 

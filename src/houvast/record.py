@@ -4,14 +4,12 @@ import datetime as dt
 import json
 from typing import Any
 
-from houvast.cohort_rates import build_exposure
 from houvast.config import config_digest
-from houvast.plots import draw_calibration, draw_lift, draw_survival
-from houvast.records.past import read_spells
+from houvast.plots import draw_calibration, draw_lift
+from houvast.publish.survival_page import build_survival_page
 from houvast.records.snapshot import Snapshot
 from houvast.registry import Registry, Version, model_digest
-from houvast.report import training_report
-from houvast.timeline import to_days
+from houvast.report import read_survival, training_report
 from houvast.train import Trained
 from houvast.use import Use
 
@@ -54,24 +52,28 @@ def write_run(
         facts=facts,
         params=params,
         metrics=metrics,
-        figures=_plots(trained, use, snapshot, known_until),
+        figures=_plots(trained),
         documents={
             "config.json": json.dumps(config.model_dump(mode="json"), indent=2, ensure_ascii=False),
             "snapshot_manifest.json": json.dumps(snapshot.manifest, indent=2, ensure_ascii=False),
             "report.json": json.dumps(report, indent=2),
+            **_survival(use, snapshot, known_until),
         },
     )
 
 
-def _plots(trained: Trained, use: Use, snapshot: Snapshot, known_until: dt.date) -> dict[str, Any]:
-    exposure = build_exposure(
-        read_spells(snapshot, known_until, use.config.cohort.sites),
-        observed_from=to_days(snapshot.observed_from),
-        observed_until=to_days(known_until),
-        causes=use.config.outcome.causes,
-    )
-    plots = {"survival_by_tenure.png": draw_survival(exposure)}
+def _plots(trained: Trained) -> dict[str, Any]:
+    plots = {}
     if trained.predictions is not None:
         plots["calibration.png"] = draw_calibration(trained.predictions)
         plots["lift.png"] = draw_lift(trained.predictions)
     return plots
+
+
+def _survival(use: Use, snapshot: Snapshot, known_until: dt.date) -> dict[str, str]:
+    """The survival page and its figures, as a list of that date shows them."""
+    survival = read_survival(use.config, snapshot, known_until)
+    if survival is None:
+        return {}
+    page = build_survival_page(known_until, survival, use.config.name, use.config.language)
+    return {"survival.html": page, "survival.json": json.dumps(survival.as_dict(), indent=2, ensure_ascii=False)}

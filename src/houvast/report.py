@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from houvast.cohort_rates import build_exposure, compute_rates
+from houvast.cohort_rates import build_cohort_rates
 from houvast.config import Config
 from houvast.evaluation import Figure
-from houvast.records.past import read_spells
+from houvast.exposure import build_exposure
+from houvast.records.past import read_known, read_spells
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList, columns_of_people
 from houvast.splits import Origin
 from houvast.summary import Costs, Remark, SourceRows, Summary, build_evaluation
+from houvast.survival import build_survival
+from houvast.survival_facts import Survival
 from houvast.timeline import to_days
 from houvast.timeline.days import to_dates
 from houvast.train import Trained
@@ -111,19 +114,15 @@ def build_summary(
 def build_no_model(
     config: Config, snapshot: Snapshot, as_of: dt.date, manifest: dict[str, Any], learnable: Learnable | None
 ) -> RiskList:
-    """Rates by tenure instead of persons, where too few people left for a model, or nobody is there to list.
+    """Rates by tenure and place instead of persons, where too few people left for a model, or nobody is there to list.
 
     Parameters
     ----------
     learnable : Learnable or None
         What a model could have learned from; None where there is a model and nobody in the cohort.
     """
-    exposure = build_exposure(
-        read_spells(snapshot, as_of, config.cohort.sites),
-        observed_from=to_days(snapshot.observed_from),
-        observed_until=to_days(as_of),
-        causes=config.outcome.causes,
-    )
+    exposure = build_exposure(read_spells(snapshot, as_of, config.cohort.sites), **_observed(config, snapshot, as_of))
+    rates, rates_by = build_cohort_rates(exposure, read_known(snapshot, "assignments", as_of), config.model.seed)
     leavers = int(np.unique(exposure.employee[exposure.left]).size)
     working = int(np.unique(exposure.employee[exposure.at_end]).size)
     why = () if learnable is None else (_why_no_model(learnable, leavers, config.model.ladder[0].from_leavers),)
@@ -132,11 +131,27 @@ def build_no_model(
         people=working,
         leavers=leavers,
         no_model=why if why and working else (*why, Remark("nobody_at_work")),
-        cohort_rates=compute_rates(exposure),
+        cohort_rates=rates,
+        rates_by=rates_by,
         warnings=_refused_employments(config, snapshot),
     )
     people = pd.DataFrame(columns=columns_of_people(config.outcome.horizon_weeks, config.publishing.reasons))
-    return RiskList(people, pd.DataFrame(columns=["employee_id", "driver", "contribution"]), manifest, summary)
+    nothing = pd.DataFrame(columns=["employee_id", "driver", "contribution"])
+    return RiskList(people, nothing, manifest, summary, read_survival(config, snapshot, as_of))
+
+
+def read_survival(config: Config, snapshot: Snapshot, as_of: dt.date) -> Survival | None:
+    """When people left, as known before `as_of`; None where too few people were observed."""
+    spells, assignments = read_spells(snapshot, as_of, config.cohort.sites), read_known(snapshot, "assignments", as_of)
+    return build_survival(spells, assignments, **_observed(config, snapshot, as_of))
+
+
+def _observed(config: Config, snapshot: Snapshot, as_of: dt.date) -> dict[str, Any]:
+    return {
+        "observed_from": to_days(snapshot.observed_from),
+        "observed_until": to_days(as_of),
+        "causes": config.outcome.causes,
+    }
 
 
 def _refused_employments(config: Config, snapshot: Snapshot) -> tuple[Remark, ...]:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from houvast.errors import GateError, join_problems
 from houvast.summary import Summary
+from houvast.survival_facts import Survival
 
 BANDS = (("high", 2.0), ("raised", 1.25), ("usual", 0.75), ("low", 0.0))
 """Band and the least ratio of risk to base risk that has it.
@@ -48,12 +49,15 @@ class RiskList:
         Hashes and versions of what the list was made from; text, numbers, lists and dicts.
     summary : Summary
         What the page shows beside the people.
+    survival : Survival or None
+        When people left, for the page beside the list; None where too few people were observed.
     """
 
     people: pd.DataFrame
     contributions: pd.DataFrame
     manifest: dict[str, Any] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
+    survival: Survival | None = None
 
 
 def compute_bands(risk: pd.Series, base_risk: pd.Series) -> pd.Series:

@@ -152,16 +152,22 @@ class SourceRows:
 
 @dataclass(frozen=True)
 class CohortRate:
-    """Leaving in one tenure band, where no model could be made: voluntary exits per person-year.
+    """Leaving in one tenure band and place, where no model could be made: voluntary exits per person-year.
 
     Parameters
     ----------
     from_days, to_days : int, int or None
-        Tenure `[from_days, to_days)`; None is open.
+        Tenure `[from_days, to_days)`; None is open. Zero and None: every tenure.
     people, leavers : int
     person_years : float
     rate : Figure
         Exits per person-year, shrunk, with its interval.
+    place : str or None
+        Site or team; None where none is recorded, "…" for all that have no column of their own.
+    every_place : bool
+        Of all places together.
+    hidden : bool
+        Of too few people, or hidden so that such a cell does not follow from the rest; then without any number.
     """
 
     from_days: int
@@ -170,6 +176,9 @@ class CohortRate:
     leavers: int
     person_years: float
     rate: Figure
+    place: str | None = ""
+    every_place: bool = True
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,7 +241,9 @@ class Summary:
     model_features : tuple of str
         Names of the features in the model.
     cohort_rates : tuple of CohortRate
-        Only where no model was made.
+        Only where no model was made; by band, places in order, the band's total last.
+    rates_by : {"site", "team"} or None
+        What a place is in `cohort_rates`.
     no_model : tuple of Remark
         Why no model was made; empty where one was.
     """
@@ -254,6 +265,7 @@ class Summary:
     warnings: tuple[Remark, ...] = ()
     model_features: tuple[str, ...] = ()
     cohort_rates: tuple[CohortRate, ...] = ()
+    rates_by: str | None = None
     no_model: tuple[Remark, ...] = ()
 
     @property

@@ -52,7 +52,7 @@ def done(records, empty_store, tmp_path_factory):
 
 
 def test_a_list_has_all_its_files(done):
-    assert set(published_files(done.workspace)) == {*LIST, "summary.html", "manifest.json"}
+    assert set(published_files(done.workspace)) == {*LIST, "summary.html", "survival.html", "manifest.json"}
     assert done.run.trained.promoted
     assert versions(done.workspace) == {"all": [1], "champion": [1]}
 
@@ -323,4 +323,5 @@ def test_and_what_was_known_before_does(past, done, houvast, records, workspace,
 def test_a_past_date_with_too_little_to_learn_has_no_list_though_there_is_a_champion(done, past, houvast, records):
     ended = houvast("run", records / "config.yaml", "--direct", "--as-of", "2024-08-01", cwd=done.workspace)
     assert ended.code == 0, ended.text
-    assert set(published_files(done.workspace, "2024-08-01")) == {"summary.html", "manifest.json"}
+    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html"}
+    assert set(published_files(done.workspace, "2024-08-01")) == {*rates, "summary.html", "manifest.json"}

@@ -123,7 +123,7 @@ def test_the_list_is_published_and_its_reasons_add_up(first_list: dict[str, Any]
     assert first_list["gap"] < 1e-9
     assert first_list["plot"] > 1000
     lists = {"risk_list.parquet", "risk_list.csv", "risk_list.xlsx", "contributions.parquet"}
-    assert set(first_list["files"]) == lists | {"summary.html", "manifest.json"}
+    assert set(first_list["files"]) == lists | {"summary.html", "survival.html", "manifest.json"}
 
 
 def test_the_notebook_writes_to_a_temporary_folder(first_list: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from histories import START, monthly, versions
 from hypothesis import given, settings
 from text_tables import days, read_records
 
-from houvast.cohort_rates import build_exposure
+from houvast.exposure import build_exposure
 from houvast.records.past import first_days, read_known, read_spells
 from houvast.timeline import Events, Versions
 from houvast.timeline.days import to_date

@@ -8,6 +8,7 @@ from typing import Any
 from houvast.language import Language, language_of
 from houvast.publish.figures import build_figure, measures_shown
 from houvast.publish.people import build_percent, driver_name
+from houvast.publish.rates import build_rate_bands
 from houvast.publish.remarks import build_remarks
 from houvast.risk_list import RiskList
 from houvast.summary import Summary
@@ -28,6 +29,8 @@ def console_summary(risk_list: RiskList, as_of: dt.date, published: Path, langua
     parts: list[Any] = [Text(title, style="bold"), _facts(risk_list, lingo)]
     if summary.has_model and measures_shown(summary):
         parts += [Text(""), _figures(summary, lingo)]
+    if not summary.has_model and summary.cohort_rates:
+        parts += [Text(""), _rates(summary, lingo)]
     remarks = build_remarks(summary.set_aside + summary.warnings + summary.no_model, lingo)
     parts += [Text(f"! {remark}", style="yellow") for remark in remarks]
     page = published / "summary.html"
@@ -96,4 +99,22 @@ def _figures(summary: Summary, language: Language) -> Any:
     for name in measures_shown(summary):
         values = [Text(build_figure(name, getattr(scores, name), language)) for scores in evaluation.scores]
         table.add_row(Text(language.text(f"page.measure_{name}")), *values)
+    return table
+
+
+def _rates(summary: Summary, language: Language) -> Any:
+    """Exits per 100 years by tenure, and by place within it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2))
+    table.add_column(Text(language.text("page.cohorts_band")))
+    table.add_column(Text(language.text("page.cohorts_place")))
+    for name in ("people", "leavers", "rate"):
+        table.add_column(Text(language.text(f"page.cohorts_{name}")), justify="right")
+    for band, rows in build_rate_bands(summary, language):
+        for row in rows:
+            hidden = (language.text("page.cohorts_hidden"), "", "")
+            told = hidden if row.hidden else (row.people, row.leavers, f"{row.rate} ({row.interval})")
+            table.add_row(*(Text(cell) for cell in (band if row.total else "", row.place, *told)))
     return table

@@ -16,12 +16,12 @@ import pandas as pd
 
 from houvast.publish.inert import build_csv_text
 
-_MARKS = {"en": (",", "."), "nl": (";", ",")}
+MARKS = {"en": (",", "."), "nl": (";", ",")}
 
 
 def write_people_csv(path: Path, people: pd.DataFrame, language: str) -> None:
     """One row a person, in the list's order."""
-    delimiter, decimal = _MARKS[language]
+    delimiter, decimal = MARKS[language]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(people.columns)

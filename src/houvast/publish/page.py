@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from houvast.language import language_of
 from houvast.publish.view import build_view
@@ -15,9 +16,15 @@ def write_page(path: Path, as_of: dt.date, risk_list: RiskList, language: str) -
 
 def build_page(as_of: dt.date, risk_list: RiskList, language: str) -> str:
     """The page as text. Everything that records hold is escaped."""
+    lingo = language_of(language)
+    page = open_template("summary.html.j2")
+    return page.render(t=lingo.text, lingo=lingo, **build_view(as_of, risk_list, lingo)) + "\n"
+
+
+def open_template(name: str) -> Any:
+    """A template of this folder; what is put into it is escaped, and what it misses is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    lingo = language_of(language)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -25,5 +32,4 @@ def build_page(as_of: dt.date, risk_list: RiskList, language: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template("summary.html.j2")
-    return page.render(t=lingo.text, lingo=lingo, **build_view(as_of, risk_list, lingo)) + "\n"
+    return environment.get_template(name)

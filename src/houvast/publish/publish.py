@@ -27,6 +27,8 @@ from pathlib import Path
 from houvast.language import language_of
 from houvast.publish.csv import write_people_csv
 from houvast.publish.page import write_page
+from houvast.publish.rates import write_rates_csv
+from houvast.publish.survival_page import write_survival_page
 from houvast.publish.tables import write_contributions_parquet, write_people_parquet
 from houvast.risk_list import RiskList, check_risk_list
 
@@ -44,7 +46,7 @@ def publish_list(folder: Path, as_of: dt.date, risk_list: RiskList, language: st
         `published/<config name>`; made where absent. Files get mode 0600, folders 0700.
     as_of : datetime.date
     risk_list : RiskList
-        Without a model only the page and the manifest are written.
+        Without a model the rates by tenure and place take the place of the people, and there is no Parquet.
     language : {"en", "nl"}
     formats : sequence of {"csv", "xlsx", "html"}
         Beside the Parquet files and the manifest, which are always written.
@@ -84,13 +86,27 @@ def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: 
             from houvast.publish.workbook import write_workbook
 
             write_workbook(building / "risk_list.xlsx", as_of, risk_list, language)
+    elif risk_list.summary.cohort_rates:
+        _write_rates(building, as_of, risk_list, language, formats)
     if "html" in formats or not risk_list.summary.has_model:
         write_page(building / "summary.html", as_of, risk_list, language)
+        if risk_list.survival is not None:
+            name = risk_list.summary.config_name
+            write_survival_page(building / "survival.html", as_of, risk_list.survival, name, language)
     write_manifest(building, as_of, risk_list, language)
     for path in building.iterdir():
         path.chmod(0o600)
         _flush(path)
     _flush(building)
+
+
+def _write_rates(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
+    if "csv" in formats:
+        write_rates_csv(building / "cohort_rates.csv", risk_list.summary, language)
+    if "xlsx" in formats:
+        from houvast.publish.rates_workbook import write_rates_workbook
+
+        write_rates_workbook(building / "cohort_rates.xlsx", as_of, risk_list, language)
 
 
 def write_manifest(building: Path, as_of: dt.date, risk_list: RiskList, language: str) -> None:

@@ -1,22 +1,20 @@
 """What the page shows, as texts and places, so that the template only lays out."""
 
 import datetime as dt
-import math
 from typing import Any
 
 from houvast.catalogue import load_drivers
+from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language
 from houvast.publish import charts
 from houvast.publish.figures import build_interval, build_value, measures_shown
 from houvast.publish.inert import build_shown
-from houvast.publish.people import build_people, build_percent, build_tenure, driver_name
+from houvast.publish.people import build_people, build_percent, driver_name
+from houvast.publish.rates import build_rate_bands
 from houvast.publish.remarks import build_remarks
 from houvast.records.quarantine import REASONS
 from houvast.risk_list import BANDS, RiskList
-from houvast.summary import CohortRate, SourceRows, Summary
-
-FEWEST_SHOWN = 5
-"""Groups of fewer people are not shown: their rate would be about persons."""
+from houvast.summary import SourceRows, Summary
 
 MOST_STAY_BELOW = 0.45
 """Mean risk of those listed below which the page says that most of them will stay."""
@@ -53,8 +51,10 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "helps": _helps(risk_list, language),
         "documents": [(code, getattr(one, language.code)) for code, one in load_drivers().sources.items()],
         "features": [_meaning(name, language) for name in summary.model_features],
-        "cohorts": [_cohort(rate, language) for rate in summary.cohort_rates],
-        "fewest": FEWEST_SHOWN,
+        "cohorts": build_rate_bands(summary, language),
+        "cohorts_by": language.text(f"page.cohorts_by_{summary.rates_by or 'none'}"),
+        "survival": risk_list.survival is not None,
+        "fewest": FEWEST_PEOPLE,
         "bands": build_bands(language),
         "scores": _scores(summary, language),
         "sources": [_source(source, language) for source in summary.sources],
@@ -177,20 +177,3 @@ def _reason(code: str, language: Language) -> str:
 
 def _rows(summary: Summary, part: str, language: Language) -> str:
     return language.number(sum(getattr(source, part) for source in summary.sources))
-
-
-def _cohort(rate: CohortRate, language: Language) -> dict[str, Any]:
-    low = build_tenure(rate.from_days, language)
-    high = "" if rate.to_days is None else build_tenure(rate.to_days, language)
-    key = "from" if rate.to_days is None else "from_to" if rate.from_days else "under"
-    value, *bounds = (language.number(100 * part, 1) for part in (rate.rate.value, rate.rate.low, rate.rate.high))
-    known = not (math.isnan(rate.rate.low) or math.isnan(rate.rate.high))
-    return {
-        "band": language.text(f"page.cohorts_{key}", low=low, high=high),
-        "hidden": rate.people < FEWEST_SHOWN,
-        "people": language.number(rate.people),
-        "leavers": language.number(rate.leavers),
-        "years": language.number(rate.person_years, 1),
-        "rate": value,
-        "interval": language.text("common.interval", low=bounds[0], high=bounds[1]) if known else "",
-    }

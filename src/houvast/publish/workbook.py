@@ -7,7 +7,9 @@ Known drawbacks: the thick capacity line is a cell border, and stays where it is
 the grey of the rows below it moves with them.
 """
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +33,25 @@ INK, SOFT, DEEP, LINE = "#1C2430", "#4F5B69", "#17504F", "#D9DEE4"
 
 def write_workbook(path: Path, as_of: dt.date, risk_list: RiskList, language: str) -> None:
     """`risk_list.xlsx` of a list with a model."""
-    import xlsxwriter
-
     lingo = language_of(language)
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"title": lingo.text("page.title"), "created": _CREATED})
-        styles = build_styles(book)
+    with open_workbook(path, lingo.text("page.title")) as (book, styles):
         sheets = [book.add_worksheet(lingo.text(f"workbook.sheet_{name}")) for name in ("list", "points", "read_me")]
         helps = add_read_me_sheet(sheets[2], risk_list, lingo, styles)
         add_list_sheet(sheets[0], as_of, risk_list, lingo, styles, helps)
         add_points_sheet(sheets[1], risk_list, lingo, styles)
         for sheet in sheets:
-            _print_well(sheet, lingo)
+            print_well(sheet, lingo)
         sheets[0].activate()
+
+
+@contextlib.contextmanager
+def open_workbook(path: Path, title: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """A new workbook, written when it is left, and its formats by name."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        book.set_properties({"title": title, "created": _CREATED})
+        yield book, build_styles(book)
 
 
 def build_styles(book: Any) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def build_styles(book: Any) -> dict[str, Any]:
     return made
 
 
-def _print_well(sheet: Any, language: Language) -> None:
+def print_well(sheet: Any, language: Language) -> None:
     """A4 landscape, as wide as the paper, with page numbers and the rule of use on each page."""
     sheet.set_landscape()
     sheet.set_paper(9)

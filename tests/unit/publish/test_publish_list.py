@@ -116,9 +116,11 @@ def test_a_published_list_that_somebody_changed_is_made_anew(tmp_path):
     assert bytes_of(put(tmp_path)) == good
 
 
-def test_without_a_model_only_page_and_manifest(tmp_path):
+def test_without_a_model_there_are_rates_and_no_list(tmp_path):
     path = publish_list(tmp_path, AS_OF, made_up_no_model(), "nl", FORMATS)
-    assert set(bytes_of(path)) == {"summary.html", "manifest.json"}
+    assert set(bytes_of(path)) == {"summary.html", "manifest.json", "cohort_rates.csv", "cohort_rates.xlsx"}
+    only = publish_list(tmp_path / "page", AS_OF, made_up_no_model(), "nl", ("html",))
+    assert set(bytes_of(only)) == {"summary.html", "manifest.json"}
     assert json.loads((path / "manifest.json").read_text())["has_model"] is False
 
 

@@ -1,0 +1,61 @@
+"""Hidden cells of a table with totals: none can be worked out, held against trying every table."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from houvast.suppression import find_exposed, hide_cells
+
+
+def with_totals(cells: list[list[int]]) -> np.ndarray:
+    inner = np.array(cells)
+    wide = np.hstack([inner, inner.sum(axis=1, keepdims=True)])
+    return np.vstack([wide, wide.sum(axis=0)])
+
+
+def test_a_single_small_cell_takes_three_others_with_it() -> None:
+    """The 4 would follow from its row, so the smallest beside it goes too; both would follow from their columns."""
+    hidden = hide_cells(with_totals([[4, 20, 30], [40, 50, 60], [25, 70, 80]]), fewest=10)
+    assert np.argwhere(hidden).tolist() == [[0, 0], [0, 1], [2, 0], [2, 1]]
+
+
+def test_nothing_small_hides_nothing() -> None:
+    assert not hide_cells(with_totals([[10, 20], [30, 0]]), fewest=10).any()
+
+
+def test_bands_alone() -> None:
+    """One column that is its own total: a small band takes the smallest other with it."""
+    hidden = hide_cells(with_totals([[4], [30], [20]]), fewest=10)
+    assert hidden[:3, 0].tolist() == [True, False, True]
+
+
+def test_a_bridge_is_exposed_though_no_line_has_a_single_hidden_cell() -> None:
+    """Two squares of hidden cells, tied by one more cell: that one follows from the sums of a square."""
+    hidden = np.zeros((5, 5), dtype=bool)
+    for square in (((0, 0), (0, 1), (1, 0), (1, 1)), ((2, 2), (2, 3), (3, 2), (3, 3))):
+        for at in square:
+            hidden[at] = True
+    hidden[1, 2] = True
+    assert np.argwhere(find_exposed(hidden)).tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_hidden_cell_has_one_value_only(seed: int) -> None:
+    """Every hidden cell of a made-up table, totals as well, can be at least two numbers that give the same sums."""
+    rng = np.random.default_rng(seed)
+    people = with_totals(rng.integers(0, 40, size=(3, 3)).tolist())
+    hidden = hide_cells(people, fewest=12)
+    assert hidden[(people > 0) & (people < 12)].all()
+    at = [tuple(one) for one in np.argwhere(hidden)]
+    inner = [one for one in at if 3 not in one]
+    values = {one: set() for one in at}
+    for moves in product((-1, 0, 1), repeat=len(inner)):
+        other = people[:3, :3].astype(int)
+        for one, move in zip(inner, moves, strict=True):
+            other[one] += move
+        table = with_totals(other.tolist())
+        if (table[~hidden] == people[~hidden]).all():
+            for one in at:
+                values[one].add(int(table[one]))
+    assert all(len(found) > 1 for found in values.values())
