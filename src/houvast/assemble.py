@@ -26,6 +26,7 @@ from houvast.records.snapshot import Snapshot
 from houvast.report import build_no_model, build_summary, read_survival
 from houvast.risk_list import RiskList
 from houvast.score import build_list, score
+from houvast.summary import Remark
 from houvast.team_rate import build_team_risk
 from houvast.timeline import to_days
 from houvast.timeline.days import to_dates
@@ -154,8 +155,13 @@ def build_risk_list(
     return RiskList(people, contributions, manifest, summary, read_survival(config, snapshot, as_of))
 
 
-def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
+def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:
     """Rates by tenure and place instead of persons.
+
+    Parameters
+    ----------
+    held_back : Remark or None
+        Of the model that the release gate lets make no list, where there is one.
 
     Raises
     ------
@@ -171,10 +177,17 @@ def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date) -> RiskList:
         min_tenure_days=config.cohort.min_tenure_days,
         sites=config.cohort.sites,
     )
+    if held_back is not None:
+        return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), held_back)
     if learnable.suffices(config.model.ladder[0].from_leavers):
         past = f" For a past date: houvast run CONFIG --as-of {as_of}." if as_of < snapshot.observed_until else ""
         raise ConfigError(f"no model of `{config.name}` makes lists yet. Train one first: houvast train CONFIG.{past}")
     return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), learnable)
+
+
+def add_warnings(risk_list: RiskList, warnings: tuple[Remark, ...]) -> RiskList:
+    """The list with warnings before those that it has."""
+    return replace(risk_list, summary=replace(risk_list.summary, warnings=(*warnings, *risk_list.summary.warnings)))
 
 
 def build_manifest(use: Use, snapshot: Snapshot, as_of: dt.date) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What must stand in the environment before Prefect and MLflow are imported."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -48,3 +49,10 @@ def limit_threads() -> None:
 def count_cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def installed_versions(packages: Iterable[str]) -> dict[str, str]:
+    """The installed version of each package."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in packages}

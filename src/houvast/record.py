@@ -2,9 +2,13 @@
 
 import datetime as dt
 import json
+import platform
 from typing import Any
 
+from houvast.catalogue import drivers_digest
 from houvast.config import config_digest
+from houvast.environment import installed_versions
+from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
 from houvast.plots import draw_calibration, draw_lift
 from houvast.publish.survival_page import build_survival_page
 from houvast.records.snapshot import Snapshot
@@ -13,20 +17,40 @@ from houvast.report import read_survival, training_report
 from houvast.train import Trained
 from houvast.use import Use
 
+REFIT_PACKAGES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
+"""Packages that a refit rests on, to the last bit."""
+
 
 def write_run(
-    registry: Registry, trained: Trained, *, use: Use, snapshot: Snapshot, key: str, known_until: dt.date
+    registry: Registry,
+    trained: Trained,
+    *,
+    use: Use,
+    snapshot: Snapshot,
+    key: str,
+    known_until: dt.date,
+    compared_with: int | None = None,
 ) -> Version:
-    """The registered version of a trained model, with all that is known of it."""
+    """The registered version of a trained model, with all that is known of it.
+
+    Parameters
+    ----------
+    compared_with : int or None
+        Number of the version that `auc_over_champion` among the figures was measured against.
+    """
     config, report = use.config, training_report(trained, use.config.model.drivers)
     facts = {
         "key": key,
         "task": use.task,
         "model_sha256": model_digest(trained.model),
         "known_until": str(known_until),
+        "observed_until": str(snapshot.observed_until),
         "horizon_weeks": config.outcome.horizon_weeks,
         "snapshot": snapshot.id,
         "config_sha256": config_digest(config),
+        "drivers_sha256": drivers_digest(),
+        "packages": packages_of_a_refit(),
+        "compared_with": compared_with,
         "report": report,
     }
     params = {
@@ -59,7 +83,22 @@ def write_run(
             "report.json": json.dumps(report, indent=2),
             **_survival(use, snapshot, known_until),
         },
+        files=_predictions(trained, use),
     )
+
+
+def packages_of_a_refit() -> dict[str, str]:
+    """Versions, by name, of Python and of the packages that a refit rests on."""
+    return {"python": platform.python_version(), **installed_versions(REFIT_PACKAGES)}
+
+
+def _predictions(trained: Trained, use: Use) -> dict[str, bytes]:
+    found = trained.predictions
+    if found is None:
+        return {}
+    ids = trained.rows.observations.employee_ids
+    key = load_person_key(use.person_key)
+    return {PREDICTIONS: write_predictions(ids, found.person, found.as_of, found.risk, found.label, key=key)}
 
 
 def _plots(trained: Trained) -> dict[str, Any]:

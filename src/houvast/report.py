@@ -112,20 +112,23 @@ def build_summary(
 
 
 def build_no_model(
-    config: Config, snapshot: Snapshot, as_of: dt.date, manifest: dict[str, Any], learnable: Learnable | None
+    config: Config, snapshot: Snapshot, as_of: dt.date, manifest: dict[str, Any], reason: Learnable | Remark | None
 ) -> RiskList:
-    """Rates by tenure and place instead of persons, where too few people left for a model, or nobody is there to list.
+    """Rates by tenure and place instead of persons.
+
+    Where too few left for a model, it was held back, or nobody is there to list.
 
     Parameters
     ----------
-    learnable : Learnable or None
-        What a model could have learned from; None where there is a model and nobody in the cohort.
+    reason : Learnable, Remark or None
+        What a model could have learned from; or a remark on the model that was held back; None where there is a
+        model and nobody in the cohort.
     """
     exposure = build_exposure(read_spells(snapshot, as_of, config.cohort.sites), **_observed(config, snapshot, as_of))
     rates, rates_by = build_cohort_rates(exposure, read_known(snapshot, "assignments", as_of), config.model.seed)
     leavers = int(np.unique(exposure.employee[exposure.left]).size)
     working = int(np.unique(exposure.employee[exposure.at_end]).size)
-    why = () if learnable is None else (_why_no_model(learnable, leavers, config.model.ladder[0].from_leavers),)
+    why = _why_no_model(reason, leavers, config.model.ladder[0].from_leavers)
     summary = Summary(
         **_basics(config, snapshot),
         people=working,
@@ -163,12 +166,14 @@ def _refused_employments(config: Config, snapshot: Snapshot) -> tuple[Remark, ..
     )
 
 
-def _why_no_model(learnable: Learnable, leavers: int, needed: int) -> Remark:
+def _why_no_model(reason: Learnable | Remark | None, leavers: int, needed: int) -> tuple[Remark, ...]:
+    if not isinstance(reason, Learnable):
+        return () if reason is None else (reason,)
     if leavers < needed:
-        return Remark("too_few_leavers", {"leavers": leavers, "needed": needed})
-    if learnable.leavers < needed:
-        return Remark("too_few_usable_leavers", {"people": leavers, "leavers": learnable.leavers, "needed": needed})
-    return Remark("no_stayers")
+        return (Remark("too_few_leavers", {"leavers": leavers, "needed": needed}),)
+    if reason.leavers < needed:
+        return (Remark("too_few_usable_leavers", {"people": leavers, "leavers": reason.leavers, "needed": needed}),)
+    return (Remark("no_stayers"),)
 
 
 def _basics(config: Config, snapshot: Snapshot) -> dict[str, Any]:

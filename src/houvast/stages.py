@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from houvast import __version__
-from houvast.assemble import build_protocol, build_rates, build_risk_list, build_training_rows
+from houvast.assemble import add_warnings, build_protocol, build_rates, build_risk_list, build_training_rows
+from houvast.catalogue import drivers_digest
+from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
 from houvast.errors import ConfigError
 from houvast.protocol import Opened, Protocol, build_opening, write_opening
 from houvast.publish import publish_list
 from houvast.records.ingest import ingest_records
 from houvast.records.snapshot import Snapshot, open_snapshot
+from houvast.release import Decision
 from houvast.risk_list import RiskList
 from houvast.train import OpenLast, Trained, train
 from houvast.use import Use
@@ -39,12 +42,15 @@ class TrainedVersion:
         Distinct leavers learned from.
     promoted, reused : bool
         Whether it became the champion, and whether it had been trained from just these inputs before.
+    decision : Decision or None
+        Of the release gate; None without a version, and for one that was trained for a past date.
     """
 
     number: int | None
     leavers: int
     promoted: bool = False
     reused: bool = False
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -85,29 +91,39 @@ def ingest(use: Use, *, step: Step) -> Snapshot:
 
 
 def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | None = None) -> TrainedVersion:
-    """Learn from all as-of dates whose horizon was observed by `as_of`, test, register.
+    """Learn from all as-of dates whose horizon was observed by `as_of`, test, register, and decide who makes lists.
 
-    The first version becomes the champion. A later one does too unless its out-of-time AUC lies below
-    the champion's interval; then it stays challenger. A version trained for a past date is never
-    promoted.
+    Whether the version becomes champion is for the release gate (`release`). One trained for a past date never does.
     """
     known_until = min(as_of or snapshot.observed_until, snapshot.observed_until)
     key = _training_key(use, snapshot, known_until)
     registry = step("open registry", open_registry, use)
-    found = registry.find(key)
+    version = registry.find(key)
+    reused = version is not None
+    if version is None:
+        trained = fit(use, snapshot, known_until, step=step)
+        if trained.model is None:
+            return TrainedVersion(None, trained.rows.leavers)
+        version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
+    before = registry.aliases().get("champion")
     newest = known_until == snapshot.observed_until
-    if found is not None:
-        promoted = _promote_if_deserved(registry, found, newest=newest)
-        return TrainedVersion(found.number, found.facts["report"]["leavers"], promoted=promoted, reused=True)
+    draws, seed = use.config.validation.bootstrap, use.config.model.seed
+    decision = step("release gate", apply_rule, registry, version, newest=newest, draws=draws, seed=seed)
+    return TrainedVersion(
+        version.number,
+        version.facts["report"]["leavers"],
+        promoted=registry.aliases().get("champion") == version.number != before,
+        reused=reused,
+        decision=decision,
+    )
+
+
+def fit(use: Use, snapshot: Snapshot, known_until: dt.date, *, step: Step) -> Trained:
+    """A model of what was known before `known_until`, tested, and not registered."""
     rows = step("build features", build_training_rows, use, snapshot, known_until)
     protocol = build_protocol(use)
     opener = _opener(use, snapshot, protocol, known_until)
-    trained = step("train and test", train, rows, protocol, open_last=opener)
-    if trained.model is None:
-        return TrainedVersion(None, rows.leavers)
-    version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
-    promoted = _promote_if_deserved(registry, version, newest=newest)
-    return TrainedVersion(version.number, rows.leavers, promoted=promoted)
+    return step("train and test", train, rows, protocol, open_last=opener)
 
 
 def score_people(
@@ -115,7 +131,8 @@ def score_people(
 ) -> Published:
     """A list of everyone in the cohort at `as_of`, published whole or not at all.
 
-    Where there is no model, or nobody is at work, rates by tenure are published instead.
+    Where there is no model, the gate held back the only one, or nobody is at work, rates by tenure are published
+    instead.
 
     Parameters
     ----------
@@ -125,13 +142,16 @@ def score_people(
     as_of = as_of or snapshot.observed_until
     check_as_of(snapshot, as_of)
     registry = step("open registry", open_registry, use)
-    chosen = registry.champion() if trained is None else trained.number and registry.version(trained.number)
+    held = held_back(registry, use.task) if trained is None else None
+    chosen = None if held is not None else _choose(registry, trained)
     if chosen is None:
-        risk_list = step("cohort rates", build_rates, use, snapshot, as_of)
+        remark = None if held is None else held_back_remark(held)
+        risk_list = step("cohort rates", build_rates, use, snapshot, as_of, held_back=remark)
     else:
         _check_usable(use, chosen.facts, as_of)
         model = registry.load(chosen)
         risk_list = step("score and explain", build_risk_list, use, snapshot, model, chosen.facts, as_of)
+        risk_list = add_warnings(risk_list, standing_remarks(registry, chosen.number))
     language, formats = use.config.language, use.config.publishing.formats
     folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats)
     return Published(str(folder), as_of, risk_list)
@@ -179,7 +199,7 @@ def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     """sha256 of all that a training run depends on."""
     config = use.config
     parts = config.model_dump(mode="json", include={"cohort", "outcome", "surveys", "model", "validation", "capacity"})
-    plain = json.dumps([__version__, snapshot.id, str(known_until), parts], sort_keys=True)
+    plain = json.dumps([__version__, drivers_digest(), snapshot.id, str(known_until), parts], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -200,25 +220,11 @@ def _register(use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key
     return write_run(registry, trained, use=use, snapshot=snapshot, key=key, known_until=known_until)
 
 
-def _promote_if_deserved(registry: Any, version: Any, *, newest: bool) -> bool:
-    """Whether the version makes the lists from now on; it does so already where it is the champion.
-
-    Without a champion of the same task it does. Else it must know newer outcomes, and its out-of-time
-    AUC may not lie below the champion's interval; one that could not be tested replaces none that was.
-    """
-    champion = registry.champion()
-    if not newest or (champion is not None and champion.number == version.number):
-        return False
-    if champion is None or champion.facts["task"] != version.facts["task"]:
-        registry.promote(version)
-        return True
-    auc, floor = (one.facts["report"]["figures"].get("auc") for one in (version, champion))
-    deserved = version.facts["known_until"] >= champion.facts["known_until"] and (
-        floor is None or (auc is not None and auc["value"] >= floor["low"])
-    )
-    if deserved:
-        registry.promote(version)
-    return deserved
+def _choose(registry: Any, trained: TrainedVersion | None) -> Any:
+    """The version that makes the list: what training came to, or the champion; None where there is none."""
+    if trained is None:
+        return registry.champion()
+    return None if trained.number is None else registry.version(trained.number)
 
 
 def _check_usable(use: Use, facts: dict[str, Any], as_of: dt.date) -> None:

@@ -32,6 +32,11 @@ class Use:
         return self.data / "snapshots"
 
     @property
+    def person_key(self) -> Path:
+        """The key of the codes that stand for employees in the model store; kept out of that store."""
+        return self.data / "person_key"
+
+    @property
     def published(self) -> Path:
         """The lists of this config."""
         return self.workspace / "published" / self.config.name

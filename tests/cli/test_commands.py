@@ -8,7 +8,19 @@ import sys
 import pytest
 
 HEAVY = ("numpy", "pandas", "scipy", "sklearn", "pyarrow", "matplotlib", "mlflow", "prefect", "shap", "sqlalchemy")
-COMMANDS = ("simulate", "check", "ingest", "train", "score", "run")
+COMMANDS = (
+    "simulate",
+    "check",
+    "ingest",
+    "train",
+    "score",
+    "run",
+    "versions",
+    "promote",
+    "rollback",
+    "reproduce",
+    "compare",
+)
 
 
 def write_leaky(folder, text: str = "") -> None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from houvast import __version__
+from houvast.cli.models import add_model_commands
 from houvast.cli.screen import Screen
 from houvast.environment import limit_threads, make_prefect_home, prepare_environment
 from houvast.errors import HouvastError
@@ -199,6 +200,9 @@ def run(
 
     show_training(screen.out, done.trained, use.config.language)
     show_list(screen, done.published, use.config.language)
+
+
+add_model_commands(app)
 
 
 @app.command(hidden=True)

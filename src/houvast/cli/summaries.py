@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from houvast.cli.model_tables import show_decision
 from houvast.cli.screen import Screen
 from houvast.language import language_of
 from houvast.publish.console import console_summary
@@ -31,13 +32,15 @@ def show_sources(out: Console, sources: list[dict[str, Any]], language: str) -> 
 
 
 def show_training(out: Console, trained: TrainedVersion, language: str) -> None:
-    """Which version there is now, and whether it makes the lists."""
+    """Which version there is now, whether it makes the lists, and on which grounds."""
     lingo = language_of(language)
     if trained.number is None:
         out.print(lingo.text("command.no_model", leavers=trained.leavers))
         return
     how = "reused" if trained.reused else "promoted" if trained.promoted else "challenger"
     out.print(lingo.text(f"command.version_{how}", number=trained.number, leavers=lingo.number(trained.leavers)))
+    if trained.decision is not None:
+        show_decision(out, trained.decision, language)
 
 
 def show_list(screen: Screen, published: Published, language: str) -> None:

@@ -35,6 +35,8 @@ def _written(name: str, value: Any, language: Language) -> Any:
         return value if driver is None else getattr(driver.name, language.code)
     if name == "drivers":
         return ", ".join(_written("driver", one, language) for one in value)
+    if name == "grounds":
+        return ", ".join(language.text(f"release.{one}") for one in value)
     if name == "table" and language.has(f"common.table_{value}"):
         return language.text(f"common.table_{value}")
     if isinstance(value, dt.date):

@@ -1,0 +1,145 @@
+"""The commands about model versions: see them, change the champion by hand, reproduce one, compare two.
+
+They run without Prefect: each is one look into the store, or one fit.
+"""
+
+import getpass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from houvast.cli.screen import Screen
+from houvast.environment import prepare_environment
+
+ConfigPath = Annotated[Path, typer.Argument(metavar="CONFIG", help="YAML file that describes one use.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")]
+By = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who decides; the user of this computer if not said.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")]
+Number = Annotated[int, typer.Argument(metavar="VERSION", min=1, help="Number of a model version.")]
+
+
+def add_model_commands(app: typer.Typer) -> None:
+    """Put the commands of this module into the command line."""
+    for command in (versions, promote, rollback, reproduce, compare):
+        app.command()(command)
+
+
+def versions(config: ConfigPath) -> None:
+    """Show the model versions, what the gate decided on each, and every change of the champion."""
+    use, registry = _open(config)
+    from houvast.cli.model_tables import show_ledger, show_versions
+
+    out = Screen().out
+    show_versions(out, registry.versions(), registry.aliases(), use.config.language)
+    show_ledger(out, registry.ledger(), use.config.language)
+
+
+def promote(
+    config: ConfigPath,
+    version: Number,
+    reason: Reason,
+    by: By = None,
+    against_the_gate: Annotated[
+        bool, typer.Option("--against-the-gate", help="Although the gate held it back; its lists will say so.")
+    ] = False,
+) -> None:
+    """Make a model version the champion by hand; who, when and why are kept.
+
+    No rule undoes it: the version that made the lists before does not come back by itself.
+    """
+    use, registry = _open(config)
+    from houvast.champion import promote_by_hand
+    from houvast.cli.model_tables import show_change
+
+    with use.locked():
+        change = promote_by_hand(
+            registry, version, task=use.task, by=_who(by), reason=reason, against_gate=against_the_gate
+        )
+    show_change(Screen().out, change, use.config.language)
+
+
+def rollback(
+    config: ConfigPath,
+    reason: Reason,
+    to: Annotated[
+        int | None,
+        typer.Option("--to", metavar="VERSION", min=1, help="One that made lists; the one before if not said."),
+    ] = None,
+    by: By = None,
+) -> None:
+    """Take the champion back: to the version before, or to another that has made lists.
+
+    A version that was taken back never becomes champion by rule again.
+    """
+    use, registry = _open(config)
+    from houvast.champion import roll_back
+    from houvast.cli.model_tables import show_change
+
+    with use.locked():
+        change = roll_back(registry, task=use.task, by=_who(by), reason=reason, to=to)
+    show_change(Screen().out, change, use.config.language)
+
+
+def reproduce(
+    config: ConfigPath,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Number of a version, or its MLflow run id.")],
+    quiet: Quiet = False,
+) -> None:
+    """Refit a version from its record in MLflow alone, and say whether it is the same model: 0 yes, 4 no."""
+    from houvast.progress import call, watched
+
+    screen = Screen(quiet)
+    use, registry = _open(config)
+    version = registry.version_of(run)
+    with watched(screen.watch()):
+        from houvast.reproduce import reproduce as refit
+
+        done = refit(registry, version, use=use, step=call)
+    from houvast.cli.model_tables import show_reproduction
+
+    show_reproduction(screen.out, done, use.config.language)
+
+
+def compare(
+    config: ConfigPath,
+    first: Annotated[int, typer.Argument(metavar="A", min=1, help="Number of a version.")],
+    second: Annotated[int, typer.Argument(metavar="B", min=1, help="Number of another.")],
+) -> None:
+    """Compare two versions on the rows that both were tested on, with intervals over people."""
+    from houvast.errors import ConfigError
+
+    if first == second:
+        raise ConfigError(f"A and B must be two versions. Got {first} twice.")
+    use, registry = _open(config)
+    from houvast.cli.model_tables import show_comparison
+    from houvast.version_comparison import compare_versions
+
+    costs = use.config.capacity
+    threshold = costs.help_cost / (costs.replacement_cost * costs.help_effect)
+    found = compare_versions(
+        registry,
+        registry.version(first),
+        registry.version(second),
+        capacity=costs.people,
+        threshold=threshold,
+        draws=use.config.validation.bootstrap,
+        seed=use.config.model.seed,
+    )
+    show_comparison(Screen().out, found, (first, second), costs.people, threshold, use.config.language)
+
+
+def _open(config: Path) -> tuple[Any, Any]:
+    from houvast.use import open_use
+
+    use = open_use(config)
+    prepare_environment(use.workspace)
+    from houvast.stages import open_registry
+
+    return use, open_registry(use)
+
+
+def _who(by: str | None) -> str:
+    return by.strip() if by and by.strip() else getpass.getuser()
