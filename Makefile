@@ -48,8 +48,8 @@ notebook: $(VENV)/.installed-dev ## Open the notebooks
 	@$(BIN)/python -m ipykernel install --prefix $(VENV) --name houvast >/dev/null
 	@echo "Kernel 'houvast' is installed in $(VENV); open notebooks/ in your editor and choose it."
 
-bench: $(VENV)/.installed-dev ## Measure how much of what can be known the list finds
-	@$(BIN)/python -m benchmarks.first_list --seeds 10
+bench: $(VENV)/.installed-dev ## Measure how much of what can be known the list finds (hours; BENCH="--sizes 300 --seeds 2")
+	@$(BIN)/python -m benchmarks.validity $(BENCH)
 
 bench-features: $(VENV)/.installed-dev ## Measure the kernel beside pandas, Polars and DuckDB (SIZES="10000 100000")
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-bench.txt

@@ -97,13 +97,6 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
         """The feature that each transformed column belongs to."""
         return self._named
 
-    def learned(self) -> list[np.ndarray]:
-        """What `fit` learned, for a digest; of trees, the points of a row of usual values."""
-        if self.interactions:
-            usual = pd.DataFrame(self.usual_[None, :], columns=list(self.feature_names_in_))
-            return [self.usual_, self.mean_, self.transform(usual)]
-        return [self.usual_, self.mean_, *self.points_, *self.curves_]
-
     @property
     def _named(self) -> np.ndarray:
         return np.array([name for name in self.feature_names_in_ if name != TENURE], dtype=object)

@@ -16,8 +16,9 @@ import pandas as pd
 
 from houvast.errors import GateError
 from houvast.features import DRIVER_OF, TENURE
-from houvast.hazard import HazardModel, chunks
+from houvast.hazard import HazardModel
 from houvast.incidence import cumulative_incidence, incidence_slopes
+from houvast.transforms import chunks
 
 NODES = 24
 """Points of the Gauss-Legendre rule along the path: the sum is exact to about 1e-15."""

@@ -10,24 +10,22 @@ Everything is a scikit-learn estimator. Calibration is affine on the log-odds of
 contributions add up exactly.
 """
 
-from copy import copy
-
 import numpy as np
 import pandas as pd
 from scipy.special import logit
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
-from houvast.affine import fit_affine
+from houvast.calibration import calibrate
 from houvast.incidence import cumulative_incidence, incidence_slopes
-from houvast.periods import LEFT, OTHER, check_durations, left_within, truncate
+from houvast.periods import LEFT, OTHER, check_durations, left_within
 from houvast.person_periods import PersonPeriods, maximise
-from houvast.splits import rolling_origins
 from houvast.transforms import (
     TENURE_KNOTS_WEEKS,
     DriverTransform,
     TenureCurve,
     check_columns,
+    chunks,
     tenure_days,
 )
 
@@ -36,7 +34,6 @@ LEVEL_RIDGE = 1e-6
 TENURE_FREEDOM = 3.0
 """The tenure curve is held 9 times less strongly than a driver's first column."""
 OTHER_PENALTY = 5.0
-CHUNK_ROWS = 65_536
 
 
 class HazardModel(ClassifierMixin, BaseEstimator):
@@ -108,8 +105,8 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array([0, 1])
         self.feature_names_in_ = np.asarray(X.columns, dtype=object)
         self.n_features_in_ = X.shape[1]
-        self.slope_, self.shift_ = self._calibrate(X, y, as_of, person)
-        self._fit_hazards(X, y, person)
+        self.slope_, self.shift_ = calibrate(self, X, y, as_of=as_of, person=person)
+        self.fit_hazards(X, y, person)
         self._describe(X)
         return self
 
@@ -157,28 +154,6 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         raw = self.level_[:, None] + hats @ self.curve_ + pull
         return self.slope_ * raw + self.shift_, self.other_level_[:, None] + hats @ self.other_curve_
 
-    def point(self) -> np.ndarray:
-        """Estimates of leaving by choice as one vector: levels, curve, weights."""
-        return np.concatenate([self.level_, self.curve_, self.weights_])
-
-    def at(self, point: np.ndarray) -> "HazardModel":
-        """The same model with other estimates; calibration and other exits are kept, and every direction."""
-        moved = copy(self)
-        curve = self.n_periods + self.curve_.size
-        moved.level_, moved.curve_, weights = point[: self.n_periods], point[self.n_periods : curve], point[curve:]
-        signs = self._signs()
-        moved.weights_ = np.where(signs == 0, weights, signs * np.maximum(signs * weights, 0))
-        return moved
-
-    def influence(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> np.ndarray:
-        """What each person of the training rows adds to `point`, to first order, shape (people, size).
-
-        People in the order of `person`; sums to 0 over them but for the penalty.
-        """
-        data = PersonPeriods(self.columns_.transform(X), tenure_days(X), self._curve(), y, LEFT)
-        _, code = np.unique(person, return_inverse=True)
-        return data.person_scores(self.point(), code) @ self.bread_
-
     def base_log_odds(self) -> tuple[np.ndarray, np.ndarray]:
         """The same at the mean of the training rows, each shape (periods,)."""
         hats = self.hats_center_[:, None]
@@ -187,7 +162,7 @@ class HazardModel(ClassifierMixin, BaseEstimator):
 
     def hats(self, X: pd.DataFrame) -> np.ndarray:
         """The tenure curve's columns in the middle of each period, shape (periods, n, knots)."""
-        return self._curve().columns(tenure_days(X))
+        return self.curve().columns(tenure_days(X))
 
     def log_odds_error(self, X: pd.DataFrame) -> np.ndarray:
         """Standard error of the calibrated log-odds of the headline risk, shape (n,).
@@ -197,12 +172,6 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         as given and shrinkage bias is not in it.
         """
         return np.concatenate([self._error(X.iloc[rows]) for rows in chunks(len(X))] or [np.zeros(0)])
-
-    def learned(self) -> list[np.ndarray]:
-        """All that a risk or its interval is made of, for a digest."""
-        own = [self.level_, self.curve_, self.weights_, self.other_level_, self.other_curve_, self.covariance_]
-        shape = [np.array(self.edges_days), np.array([self.headline_days, self.slope_, self.shift_])]
-        return [*own, *shape, np.array(self.tenure_knots), self.center_, self.hats_center_, *self.columns_.learned()]
 
     @property
     def n_periods(self) -> int:
@@ -219,15 +188,15 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         """Calibrated log-odds of leaving in a period, per unit of each transformed column."""
         return self.slope_ * self.weights_
 
-    def _fit_hazards(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> None:
-        """Columns, hazards of both exits, and the covariance of the first."""
+    def fit_hazards(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> None:
+        """Columns, hazards of both exits, and the covariance of the first; no calibration."""
         self.columns_ = DriverTransform() if self.transform is None else clone(self.transform)
         columns = self.columns_.fit(X, left_within(y, self.headline).astype(int)).transform(X)
-        tenure, curve = tenure_days(X), self._curve()
+        tenure, curve = tenure_days(X), self.curve()
         left = PersonPeriods(columns, tenure, curve, y, LEFT)
         heads = left.size - columns.shape[1]
         target = np.concatenate([np.zeros(heads), _target(self.columns_, columns.shape[1])])
-        signs = np.concatenate([np.zeros(heads), self._signs()])
+        signs = np.concatenate([np.zeros(heads), self.signs()])
         ridge = self._ridge(y, person, LEFT, self.penalty, columns.shape[1])
         point, information = maximise(left, ridge, target, signs)
         self.level_, self.curve_, self.weights_ = left.split(point)
@@ -240,7 +209,7 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         found = maximise(other, ridge, np.zeros(other.size), np.zeros(other.size))[0]
         self.other_level_, self.other_curve_, _ = other.split(found)
 
-    def _signs(self) -> np.ndarray:
+    def signs(self) -> np.ndarray:
         """1, -1 or 0 for each column; 0 for all where the transform has them right already."""
         names, known = self.columns_.get_feature_names_out(), dict(self.directions or ())
         if _target(self.columns_, 1)[0]:
@@ -252,7 +221,7 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         left = y["event"] == event
         rows_per_leaver = left.sum() / max(np.unique(person[left]).size, 1)
         held = penalty * max(rows_per_leaver, 1.0)
-        curve = np.full(self._curve().size, held / TENURE_FREEDOM**2)
+        curve = np.full(self.curve().size, held / TENURE_FREEDOM**2)
         return np.concatenate([np.full(self.n_periods, LEVEL_RIDGE), curve, np.full(columns, held)])
 
     def _describe(self, X: pd.DataFrame) -> None:
@@ -264,34 +233,6 @@ class HazardModel(ClassifierMixin, BaseEstimator):
             hats = hats + self.hats(part).sum(axis=1)
         self.center_, self.hats_center_ = total / max(len(X), 1), hats / max(len(X), 1)
 
-    def _calibrate(self, X: pd.DataFrame, y: np.ndarray, as_of: np.ndarray, person: np.ndarray) -> tuple[float, float]:
-        """Slope and shift of the log-odds in a period, from periods of later as-of dates."""
-        label = left_within(y, self.headline)
-        margins, lefts, leavers = [], [], []
-        for origin in rolling_origins(as_of, label, person, count=self.inner_origins, embargo_days=self.embargo_days):
-            train, test = origin.train_rows(as_of), origin.test_rows(as_of)
-            known = truncate(y[train], as_of[train], self.edges_days, origin.test_from)
-            inner = clone(self)
-            inner.feature_names_in_, inner.slope_, inner.shift_ = self.feature_names_in_, 1.0, 0.0
-            inner._fit_hazards(X[train], known, person[train])
-            margin, left = inner._tested_periods(X[test], y[test])
-            margins.append(margin)
-            lefts.append(left)
-            leavers.append(person[test][label[test]])
-        number = np.unique(np.concatenate(leavers)).size if leavers else 0
-        if number == 0:
-            return 1.0, 0.0
-        margin, left = np.concatenate(margins), np.concatenate(lefts)
-        return fit_affine(margin, left, prior=self.calibration_prior * left.sum() / number)
-
-    def _tested_periods(self, X: pd.DataFrame, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Log-odds and outcome of every person-period within the headline horizon."""
-        number = np.arange(self.headline)[:, None]
-        ends = number == y["periods"] - 1
-        at_risk = (number < y["periods"]) & ~(ends & (y["event"] == OTHER))
-        margin = np.concatenate([self.log_odds(X.iloc[rows])[0][: self.headline] for rows in chunks(len(X))], axis=1)
-        return margin[at_risk], (ends & (y["event"] == LEFT))[at_risk].astype(float)
-
     def _error(self, X: pd.DataFrame) -> np.ndarray:
         columns, hats = self.columns_.transform(X), self.hats(X)[: self.headline]
         voluntary, other = self.log_odds_of(columns @ self.weights_, self.hats(X))
@@ -302,7 +243,8 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         variance = np.einsum("ij,jk,ik->i", gradient, self.covariance_, gradient, optimize=True)
         return self.slope_ * np.sqrt(np.maximum(variance, 0)) / (risk * (1 - risk))
 
-    def _curve(self) -> TenureCurve:
+    def curve(self) -> TenureCurve:
+        """The tenure curve of these periods."""
         return TenureCurve(self.tenure_knots, self.edges_days)
 
 
@@ -317,8 +259,3 @@ def _invert_free(information: np.ndarray, held: np.ndarray) -> np.ndarray:
     inverse = np.zeros_like(information)
     inverse[free] = np.linalg.inv(information[free])
     return inverse
-
-
-def chunks(rows: int) -> list[slice]:
-    """Slices of so many rows, none too large to work on at once."""
-    return [slice(start, start + CHUNK_ROWS) for start in range(0, rows, CHUNK_ROWS)]

@@ -16,9 +16,8 @@ from scipy.sparse import csr_array
 
 from houvast.hazard_loops import sum_periods
 from houvast.periods import STAYED
-from houvast.transforms import TenureCurve
+from houvast.transforms import TenureCurve, chunks
 
-CHUNK_ROWS = 65_536
 MAX_STEPS = 50
 TOLERANCE = 1e-10
 """Newton ends when a step would gain less than this share of the log-likelihood."""
@@ -56,7 +55,7 @@ class PersonPeriods:
         """Log-likelihood, its gradient and its information matrix (negative Hessian)."""
         total, gradient, information = 0.0, np.zeros(self.size), np.zeros((self.size, self.size))
         heads = self._heads
-        for rows in self._chunks():
+        for rows in chunks(len(self._columns)):
             columns, found = self._columns[rows], self._sum(rows, point)
             total += found.total
             gradient[:heads] -= found.over.sum(axis=0)
@@ -71,16 +70,13 @@ class PersonPeriods:
     def person_scores(self, point: np.ndarray, person: np.ndarray) -> np.ndarray:
         """Gradient of the log-likelihood of each person, shape (people, size); `person` counts from 0."""
         scores = np.zeros((int(person.max(initial=-1)) + 1, self.size))
-        for rows in self._chunks():
+        for rows in chunks(len(self._columns)):
             found = self._sum(rows, point)
             own = np.hstack([found.over, found.row_over[:, None] * self._columns[rows]])
             people, code = np.unique(person[rows], return_inverse=True)
             member = csr_array((np.ones(code.size), (code, np.arange(code.size))))
             scores[people] -= member @ own
         return scores
-
-    def _chunks(self) -> list[slice]:
-        return [slice(start, start + CHUNK_ROWS) for start in range(0, len(self._columns), CHUNK_ROWS)]
 
     def _sum(self, rows: slice, point: np.ndarray) -> "_Sums":
         level, curve, weights = self.split(point)

@@ -6,6 +6,8 @@ pull on the estimates is known from the fit, and a sample counts it as often as 
 hundred refits then cost less than one.
 """
 
+from copy import copy
+
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
@@ -13,8 +15,11 @@ from sklearn.base import clone
 from houvast.evaluation import Learned, LearningCurve, Stability, measure_learning_curve, measure_stability
 from houvast.hazard import HazardModel
 from houvast.later import Learning
+from houvast.periods import LEFT
+from houvast.person_periods import PersonPeriods
 from houvast.protocol import Protocol
 from houvast.splits import Origin
+from houvast.transforms import tenure_days
 
 MANY_ROWS = 300_000
 """With more rows, the learning curve is measured at the newest origin alone, with one refit a part."""
@@ -35,12 +40,12 @@ def find_stability(
     """How much the list of the newest as-of date would change; None where no refits are asked for."""
     if not refits:
         return None
-    influence = model.influence(X, durations, person)
+    influence = find_influence(model, X, durations, person)
     newest = as_of == as_of.max()
-    listed, point = X[newest], model.point()
+    listed, point = X[newest], point_of(model)
 
     def refit(times: np.ndarray) -> np.ndarray:
-        return model.at(point + (times - 1.0) @ influence).predict_proba(listed)[:, 1]
+        return moved_to(model, point + (times - 1.0) @ influence).predict_proba(listed)[:, 1]
 
     return measure_stability(
         refit,
@@ -51,6 +56,29 @@ def find_stability(
         refits=refits,
         seed=seed,
     )
+
+
+def point_of(model: HazardModel) -> np.ndarray:
+    """Estimates of leaving by choice as one vector: levels, curve, weights."""
+    return np.concatenate([model.level_, model.curve_, model.weights_])
+
+
+def moved_to(model: HazardModel, point: np.ndarray) -> HazardModel:
+    """The same model with other estimates; calibration and other exits are kept, and every direction."""
+    moved, signs = copy(model), model.signs()
+    moved.level_, moved.curve_, weights = np.split(point, np.cumsum([model.level_.size, model.curve_.size]))
+    moved.weights_ = np.where(signs == 0, weights, signs * np.maximum(signs * weights, 0))
+    return moved
+
+
+def find_influence(model: HazardModel, X: pd.DataFrame, durations: np.ndarray, person: np.ndarray) -> np.ndarray:
+    """What each person of the training rows adds to `point_of`, to first order, shape (people, size).
+
+    People in the order of `person`.
+    """
+    data = PersonPeriods(model.columns_.transform(X), tenure_days(X), model.curve(), durations, LEFT)
+    code = np.unique(person, return_inverse=True)[1]
+    return data.person_scores(point_of(model), code) @ model.bread_
 
 
 def find_learning_curve(

@@ -186,6 +186,8 @@ def _assess(
             "assessment": evaluate(predictions, **settings),
             "last": evaluate(last, **settings) if apart else None,
             "stability": stability,
-            "learning_curve": find_learning_curve(found.model, learning, found.origins, protocol),
+            "learning_curve": find_learning_curve(found.model, learning, found.origins, protocol)
+            if protocol.refits
+            else None,
         }
     )

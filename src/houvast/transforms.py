@@ -15,6 +15,7 @@ TENURE_KNOTS_WEEKS = (0.0, 2.0, 6.0, 13.0, 26.0, 52.0, 104.0, 208.0)
 FEW_TENURE_KNOTS_WEEKS = (0.0, 13.0, 52.0, 156.0)
 LONGEST_TENURE_DAYS = 22_000
 """Sixty years; longer tenures count as this long."""
+CHUNK_ROWS = 65_536
 NOTICE_DAYS = 56
 """Notice is seldom longer: later periods see leavers of every tenure."""
 NOTICE_KNOTS_UNTIL_WEEKS = 26.0
@@ -58,10 +59,6 @@ class DriverTransform(TransformerMixin, BaseEstimator):
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """The feature that each transformed column belongs to."""
         return np.array([name for name in self.feature_names_in_ if name != TENURE], dtype=object)
-
-    def learned(self) -> list[np.ndarray]:
-        """What `fit` learned, for a digest."""
-        return [self.low_, self.high_, self.mean_, self.spread_]
 
     def _places(self) -> np.ndarray:
         """Place (from 1) of each feature within its driver."""
@@ -136,6 +133,11 @@ def check_columns(expected: np.ndarray, X: pd.DataFrame) -> None:
         extra = [f"  + {name}" for name in found if name not in expected]
         difference = "\n".join(missing + extra) or "  the same columns in another order"
         raise ValueError(f"The columns of X are not those the model was fitted on:\n{difference}")
+
+
+def chunks(rows: int) -> list[slice]:
+    """Slices of so many rows, none too large to work on at once."""
+    return [slice(start, start + CHUNK_ROWS) for start in range(0, rows, CHUNK_ROWS)]
 
 
 def _unfolded(X: pd.DataFrame, name: str) -> np.ndarray:

@@ -8,13 +8,15 @@ from made_up_rows import EDGES, NEVER_INNER, draw_durations, made_up_rows
 from scipy.special import expit, logit
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils import estimator_checks
 
-from houvast.affine import LEAST_SLOPE
 from houvast.boosted import BoostedTransform
+from houvast.calibration import LEAST_SLOPE
 from houvast.explain import explain
 from houvast.features import TENURE
 from houvast.hazard import OTHER_PENALTY, TENURE_FREEDOM, HazardModel
 from houvast.periods import DURATION, LEFT, OTHER, STAYED, truncate
+from houvast.registry import model_digest
 from houvast.splits import rolling_origins
 from houvast.transforms import DriverTransform, tenure_days
 
@@ -39,6 +41,27 @@ def test_settings_survive_a_clone_and_nothing_is_learned_before_fit(estimator):
     assert not [name for name in vars(copy) if name.endswith("_")]
 
 
+@pytest.mark.parametrize("estimator", [HazardModel(), DriverTransform(), BoostedTransform()])
+@pytest.mark.parametrize(
+    "check",
+    [
+        estimator_checks.check_estimator_cloneable,
+        estimator_checks.check_estimator_repr,
+        estimator_checks.check_estimator_tags_renamed,
+        estimator_checks.check_do_not_raise_errors_in_init_or_set_params,
+        estimator_checks.check_get_params_invariance,
+        estimator_checks.check_mixin_order,
+        estimator_checks.check_no_attributes_set_in_init,
+        estimator_checks.check_parameters_default_constructible,
+        estimator_checks.check_set_params,
+        estimator_checks.check_valid_tag_types,
+    ],
+)
+def test_scikit_learns_checks_of_an_estimator_hold(estimator, check):
+    """Those that need no data of theirs: X has named features here, and y is durations."""
+    check(type(estimator).__name__, estimator)
+
+
 def test_settings_of_the_transform_can_be_reached_from_the_model():
     model = HazardModel(transform=BoostedTransform()).set_params(transform__max_iter=7, penalty=3)
     assert (model.transform.max_iter, model.penalty) == (7, 3)
@@ -57,8 +80,7 @@ def test_a_refit_forgets_what_was_learned_before():
     given = {"as_of": second.as_of, "person": second.person}
     again = first.fit().fit(fewer, second.durations, **given)
     fresh = HazardModel(edges_days=EDGES).fit(fewer, second.durations, **given)
-    for one, other in zip(again.learned(), fresh.learned(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert model_digest(again) == model_digest(fresh)
     assert list(again.feature_names_in_) == list(fewer.columns)
 
 
@@ -109,7 +131,7 @@ def written_out(rows, event: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def fit_written_out(rows, model, event, columns, penalty):
     """Log-odds of every row and period by scikit-learn's logistic regression on person-periods, written out."""
     row, period, left = written_out(rows, event)
-    hats = model._curve().columns(tenure_days(rows.X))
+    hats = model.curve().columns(tenure_days(rows.X))
     leavers = np.unique(rows.person[rows.durations["event"] == event]).size
     held = penalty * (rows.durations["event"] == event).sum() / leavers
     loose = 1e4  # levels are free: a ridge on them that weighs nothing
@@ -196,14 +218,14 @@ def test_the_tenure_curve_follows_the_person_into_later_periods():
     model = made_up_rows().fit(embargo_days=NEVER_INNER)
     at_start, later = (pd.DataFrame({TENURE: [days]}) for days in (0.0, 61.0))
     middle = [14, 44, 75]
-    curve = model._curve()
+    curve = model.curve()
     np.testing.assert_allclose(curve.columns(tenure_days(at_start))[2], curve.columns(np.array([75 - 75]))[2])
     assert curve.middle.tolist() == middle
     np.testing.assert_allclose(curve.columns(tenure_days(later))[0][:, :8], curve.columns(np.array([0]))[2][:, :8])
 
 
 def test_the_tenure_curve_is_a_piecewise_line_with_its_knots():
-    curve = HazardModel(edges_days=(0, 2), headline_days=2, tenure_knots=(0.0, 2.0, 13.0))._curve()
+    curve = HazardModel(edges_days=(0, 2), headline_days=2, tenure_knots=(0.0, 2.0, 13.0)).curve()
     days = np.array([0, 14, 91, 4000]) - curve.middle[0]
     np.testing.assert_allclose(curve.columns(days)[0][1:, :3], [[0, 1, 0], [0, 0, 1], [0, 0, 1]], atol=1e-12)
     half = 7 * (np.sqrt(3 * 14) - 1)

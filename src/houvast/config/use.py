@@ -95,7 +95,9 @@ class Validation(Frozen):
     origins: int = Field(6, ge=1, le=24, description="test stretches, where the records allow as many")
     embargo_weeks: int = Field(13, ge=4, description="gap between training and test as-of dates")
     bootstrap: int = Field(1000, ge=100, le=10_000, description="draws over people for every interval")
-    refits: int = Field(200, ge=0, le=2000, description="refits that show how stable a list is; none where 0")
+    refits: int = Field(
+        200, ge=0, le=2000, description="refits that show how stable a list is; 0: neither that nor the learning curve"
+    )
     on_presence_leak: Literal["set_aside", "refuse"] = Field(
         "set_aside", description="when merely having a record of a table predicts the outcome"
     )
