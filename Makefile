@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schema features notebook bench clean
+.PHONY: help demo test check format lock schema features notebook bench bench-monitoring clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ notebook: $(VENV)/.installed-dev ## Open the notebooks
 
 bench: $(VENV)/.installed-dev ## Measure how much of what can be known the list finds (hours; BENCH="--sizes 300 --seeds 2")
 	@$(BIN)/python -m benchmarks.validity $(BENCH)
+
+bench-monitoring: $(VENV)/.installed-dev ## Measure false alarms on stable years, and what is found of drift
+	@$(BIN)/python -m benchmarks.monitoring
 
 bench-features: $(VENV)/.installed-dev ## Measure the kernel beside pandas, Polars and DuckDB (SIZES="10000 100000")
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-bench.txt

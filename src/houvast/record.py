@@ -5,10 +5,13 @@ import json
 import platform
 from typing import Any
 
+import numpy as np
+
 from houvast.catalogue import drivers_digest
 from houvast.config import config_digest
 from houvast.environment import installed_versions
 from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
+from houvast.monitor.reference import DOCUMENT, build_reference
 from houvast.plots import draw_calibration, draw_lift
 from houvast.publish.survival_page import build_survival_page
 from houvast.records.snapshot import Snapshot
@@ -82,9 +85,26 @@ def write_run(
             "snapshot_manifest.json": json.dumps(snapshot.manifest, indent=2, ensure_ascii=False),
             "report.json": json.dumps(report, indent=2),
             **_survival(use, snapshot, known_until),
+            DOCUMENT: _reference(trained, use, snapshot),
         },
         files=_predictions(trained, use),
     )
+
+
+def _reference(trained: Trained, use: Use, snapshot: Snapshot) -> str:
+    """What monitoring needs of the rows that the model was fitted on."""
+    rows, stability = trained.rows, trained.stability
+    X = rows.X.iloc[rows.mature][list(trained.model.feature_names_in_)]
+    reference = build_reference(
+        X,
+        trained.model.predict_proba(X)[:, 1],
+        as_of=rows.observations.as_of[rows.mature],
+        person=rows.observations.employee[rows.mature],
+        capacity=use.config.capacity.people,
+        manifest=snapshot.manifest,
+        refit_change=0.0 if stability is None else float(np.nan_to_num(1 - stability.overlap.value)),
+    )
+    return reference.as_json()
 
 
 def packages_of_a_refit() -> dict[str, str]:

@@ -90,10 +90,13 @@ def ingest(use: Use, *, step: Step) -> Snapshot:
     return step("read records", ingest_records, use.config.records, use.records_folder, use.snapshots)
 
 
-def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | None = None) -> TrainedVersion:
+def train_model(
+    use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | None = None, promote: bool = True
+) -> TrainedVersion:
     """Learn from all as-of dates whose horizon was observed by `as_of`, test, register, and decide who makes lists.
 
-    Whether the version becomes champion is for the release gate (`release`). One trained for a past date never does.
+    Whether the version becomes champion is for the release gate (`release`). One trained for a past date never does,
+    nor does any where `promote` is false.
     """
     known_until = min(as_of or snapshot.observed_until, snapshot.observed_until)
     key = _training_key(use, snapshot, known_until)
@@ -106,7 +109,7 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
             return TrainedVersion(None, trained.rows.leavers)
         version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
     before = registry.aliases().get("champion")
-    newest = known_until == snapshot.observed_until
+    newest = promote and known_until == snapshot.observed_until
     draws, seed = use.config.validation.bootstrap, use.config.model.seed
     decision = step("release gate", apply_rule, registry, version, newest=newest, draws=draws, seed=seed)
     return TrainedVersion(

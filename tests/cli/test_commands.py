@@ -20,6 +20,7 @@ COMMANDS = (
     "rollback",
     "reproduce",
     "compare",
+    "monitor",
 )
 
 

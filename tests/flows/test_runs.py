@@ -99,6 +99,7 @@ def flows(records, empty_store, tmp_path_factory):
         "whole": [["run", str(config), "--quiet"], "whole"],
         "again": [["run", str(config)], "whole"],
         "earlier": [["score", str(config), "--as-of", AS_OF], "whole"],
+        "watched": [["monitor", str(config), "--as-of", "2026-01-05", "--quiet"], "whole"],
         **{stage: [[stage, str(config), "--quiet"], "stages"] for stage in ("ingest", "train", "score")},
         "locked": [["run", str(config)], "locked"],
     }
@@ -137,6 +138,21 @@ def test_a_second_flow_reuses_snapshot_and_model(done, flows):
 
 def test_a_flow_is_given_its_date(flows):
     assert (flows.earlier.code, f"a list for {AS_OF} would know its own future" in flows.earlier.text) == (2, True)
+
+
+def test_a_flow_watches_and_its_artifacts_hold_counts_and_no_name(done, flows):
+    assert (flows.watched.code, flows.watched.err) == (0, ""), flows.watched.text
+    folder = flows.place / "whole" / "published" / NAME / "monitoring" / "2026-01-05"
+    assert flows.watched.out.split() == [str(folder)]
+    (home,) = flows.place.rglob("prefect.db")
+    with sqlite3.connect(home) as store:
+        kept = dict(store.execute("SELECT key, data FROM artifact WHERE key IS NOT NULL").fetchall())
+    assert set(kept) == {f"{NAME}-monitoring", f"{NAME}-monitoring-counts"}
+    assert [row["layer"] for row in json.loads(json.loads(kept[f"{NAME}-monitoring-counts"]))] == [
+        "runs", "truth", "scores", "covariates", "records",
+    ]  # fmt: skip
+    people = done.run.published.risk_list.people["employee_id"]
+    assert not any(f'"{name}"' in text for text in kept.values() for name in people)
 
 
 def test_flows_one_by_one_make_the_list_of_a_whole_run(done, flows):

@@ -202,6 +202,30 @@ def run(
     show_list(screen, done.published, use.config.language)
 
 
+@app.command()
+def monitor(
+    config: ConfigPath,
+    as_of: AsOf = None,
+    retrain: Annotated[
+        bool | None,
+        typer.Option("--retrain/--no-retrain", help="Train a challenger when an alarm asks for it; never promoted."),
+    ] = None,
+    workers: Workers = None,
+    direct: Direct = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Watch what makes the lists: runs, what came true, risks, what the model sees, and the records.
+
+    Writes a page and JSON under published/NAME/monitoring. Alarms are findings: the exit code stays 0.
+    """
+    screen = Screen(quiet)
+    use, watched = _perform("monitor", config, as_of, direct, screen, verbose, workers, retrain=retrain)
+    from houvast.cli.summaries import show_monitoring
+
+    show_monitoring(screen, watched, use.config.language)
+
+
 add_model_commands(app)
 
 
@@ -231,6 +255,7 @@ def _perform(
     screen: Screen,
     verbose: bool,
     workers: int | None = None,
+    **more: Any,
 ) -> tuple[Any, Any]:
     """The use, and what a stage made of it: by its flow or directly, its steps shown."""
     from houvast.progress import watched
@@ -238,7 +263,7 @@ def _perform(
 
     use = open_use(config, workers)
     prepare_environment(use.workspace, verbose=verbose)
-    given = {} if stage == "ingest" else {"as_of": as_of.date() if as_of else None}
+    given = {} if stage == "ingest" else {"as_of": as_of.date() if as_of else None, **more}
     with watched(screen.watch()):
         if direct:
             return use, _directly(stage, use, given)
@@ -262,6 +287,10 @@ def _directly(stage: str, use: Any, given: dict[str, Any]) -> Any:
     with use.locked():
         if stage in {"ingest", "run"}:
             return getattr(stages, stage)(use, step=call, **given)
+        if stage == "monitor":
+            from houvast.monitoring import monitor_model
+
+            return monitor_model(use, step=call, **given)
         work = {"train": stages.train_model, "score": stages.score_people}[stage]
         return work(use, stages.latest_snapshot(use), step=call, **given)
 

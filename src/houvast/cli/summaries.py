@@ -9,7 +9,9 @@ from rich.table import Table
 from houvast.cli.model_tables import show_decision
 from houvast.cli.screen import Screen
 from houvast.language import language_of
+from houvast.monitoring import Watched
 from houvast.publish.console import console_summary
+from houvast.publish.monitoring import console_monitoring
 from houvast.records.quarantine import REASONS
 from houvast.stages import Published, TrainedVersion
 
@@ -49,3 +51,11 @@ def show_list(screen: Screen, published: Published, language: str) -> None:
         print(published.folder)
         return
     screen.out.print(console_summary(published.risk_list, published.as_of, Path(published.folder), language))
+
+
+def show_monitoring(screen: Screen, watched: Watched, language: str) -> None:
+    """Alarms and remarks of a monitoring; only its path where the command is quiet."""
+    if screen.quiet:
+        print(watched.folder)
+        return
+    screen.out.print(console_monitoring(watched.monitoring, Path(watched.folder), language))

@@ -132,6 +132,14 @@ class Publishing(Frozen):
     reasons: int = Field(3, ge=1, le=10, description="reasons in words a person")
 
 
+class Monitoring(Frozen):
+    """When a run that did not happen, or a model that grew old, is an alarm, and what an alarm may start."""
+
+    grace_days: int = Field(7, ge=0, le=27, description="days after the first of a month until its list must be there")
+    most_model_days: int = Field(183, ge=28, description="age of the outcomes that the champion knows")
+    retrain: bool = Field(False, description="train a challenger when an alarm asks for it; it is never promoted")
+
+
 class Config(Frozen):
     """Everything a run needs to know."""
 
@@ -148,6 +156,7 @@ class Config(Frozen):
     capacity: Capacity = Capacity()
     tracking: Tracking = Tracking()
     publishing: Publishing = Publishing()
+    monitoring: Monitoring = Monitoring()
 
     @model_validator(mode="after")
     def _embargo(self) -> "Config":

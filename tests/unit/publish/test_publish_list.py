@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from made_up_list import AS_OF, made_up_list, made_up_no_model
 
+import houvast.publish.folder
 from houvast.errors import ConfigError, GateError
-from houvast.publish import publish, publish_list
+from houvast.publish import publish_list
 
 FORMATS = ("csv", "xlsx", "html")
 FILES = {
@@ -155,7 +156,7 @@ def calls_of(monkeypatch, fail_at):
 
         return call
 
-    monkeypatch.setattr(publish.os, "fsync", failing(os.fsync))
+    monkeypatch.setattr(houvast.publish.folder.os, "fsync", failing(os.fsync))
     for name in ("rename", "replace", "symlink_to", "write_text", "chmod"):
         monkeypatch.setattr(Path, name, failing(getattr(Path, name)))
     return counted
