@@ -17,6 +17,8 @@ from houvast.assemble import add_warnings, build_protocol, build_rates, build_ri
 from houvast.catalogue import drivers_digest
 from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
 from houvast.errors import ConfigError
+from houvast.leak_check import check_leaks
+from houvast.leakage import GateReport, check_gate
 from houvast.protocol import Opened, Protocol, build_opening, write_opening
 from houvast.publish import publish_list
 from houvast.records.ingest import ingest_records
@@ -94,6 +96,11 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
     """Learn from all as-of dates whose horizon was observed by `as_of`, test, register, and decide who makes lists.
 
     Whether the version becomes champion is for the release gate (`release`). One trained for a past date never does.
+
+    Raises
+    ------
+    GateError
+        The leakage gate found that the records or the features know the outcome, and the config says to refuse.
     """
     known_until = min(as_of or snapshot.observed_until, snapshot.observed_until)
     key = _training_key(use, snapshot, known_until)
@@ -104,7 +111,10 @@ def train_model(use: Use, snapshot: Snapshot, *, step: Step, as_of: dt.date | No
         trained = fit(use, snapshot, known_until, step=step)
         if trained.model is None:
             return TrainedVersion(None, trained.rows.leavers)
-        version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
+        gate = step("look for leaks", check_leaks, use, snapshot, trained.rows, known_until)
+        if use.config.validation.leakage == "refuse":
+            check_gate(gate)
+        version = step("register model", _register, use, snapshot, registry, trained, gate, key, known_until)
     before = registry.aliases().get("champion")
     newest = known_until == snapshot.observed_until
     draws, seed = use.config.validation.bootstrap, use.config.model.seed
@@ -203,21 +213,12 @@ def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _opener(use: Use, snapshot: Snapshot, protocol: Protocol, known_until: dt.date) -> OpenLast:
-    """Writes down under which protocol the newest test stretch is opened."""
-    task, records = json.dumps(use.task, sort_keys=True), f"{snapshot.id} {known_until}"
-
-    def open_last(chosen: str, stretch: tuple[dt.date, dt.date]) -> Opened:
-        opening = build_opening(protocol, chosen=chosen, stretch=stretch, records=records)
-        return write_opening(use.workspace / "models" / f"{use.config.name}.protocols.jsonl", opening, task=task)
-
-    return open_last
-
-
-def _register(use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key: str, known_until: dt.date) -> Any:
+def _register(
+    use: Use, snapshot: Snapshot, registry: Any, trained: Trained, gate: GateReport, key: str, known_until: dt.date
+) -> Any:
     from houvast.record import write_run  # draws plots: matplotlib costs a second to import
 
-    return write_run(registry, trained, use=use, snapshot=snapshot, key=key, known_until=known_until)
+    return write_run(registry, trained, gate, use=use, snapshot=snapshot, key=key, known_until=known_until)
 
 
 def _choose(registry: Any, trained: TrainedVersion | None) -> Any:
