@@ -18,9 +18,9 @@ import numpy as np
 from benchmarks.leaks import dates_planted, values_planted, words_planted  # noqa: F401  # they enter their kinds
 from benchmarks.leaks.centre import judge_centre, judge_sources, open_sources
 from benchmarks.leaks.planting import KINDS
+from benchmarks.leaks.results import RESULTS
 from houvast.simulate import simulate_centre
 
-RESULTS = Path(__file__).parents[1] / "results" / "leaks.json"
 PLANTED_IN = (("average", 400, 30, "strong"), ("outsourcer", 300, 30, "weak"))
 ARCHETYPES, STRENGTHS, SIZES = ("inhouse", "average", "outsourcer"), ("strong", "weak"), (200, 350, 500, 650, 800)
 
