@@ -8,11 +8,11 @@ import pandas as pd
 from houvast.features import DRIVER_OF, DRIVERS, TENURE
 from houvast.leakage.compared import Compared
 from houvast.leakage.findings import Finding
-from houvast.leakage.tables import EMPTY_LIMIT, Outcomes, auc_beyond, odds_beyond
+from houvast.leakage.tables import AUC_LIMIT, EMPTY_LIMIT, Outcomes, auc_beyond, odds_beyond
 
 
 def find_single_features(X: pd.DataFrame, horizon: Compared, as_of: np.ndarray) -> Iterator[Finding]:
-    """Features whose out-of-time AUC, either way round, lies above the limit.
+    """Features whose out-of-time AUC, either way round, lies above the limit, and all of its interval.
 
     Among people of equal tenure on the same date, so that a feature that merely grows with tenure is not taken for a
     leak; on the later half of the as-of dates, and only where the earlier half points the same way.
@@ -24,7 +24,7 @@ def find_single_features(X: pd.DataFrame, horizon: Compared, as_of: np.ndarray) 
         if name == TENURE:
             continue
         values = X[name].to_numpy()
-        found = auc_beyond(values[after.rows], after)
+        found = auc_beyond(values[after.rows], after, floor=AUC_LIMIT)
         if found is not None and _points(values, before) in (0, np.sign(found.value - 0.5)):
             evidence = {"auc": found.value, "low": found.low, "high": found.high}
             yield Finding("single_feature", "", name, evidence | {"driver": DRIVER_OF[name]})

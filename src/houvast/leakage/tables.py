@@ -110,17 +110,17 @@ def find_banned_content(answers: Answers, outcomes: Outcomes, aside: Collection[
                 yield Finding("banned_content", table, signal.column, found, refuses=table not in aside)
 
 
-def auc_beyond(values: np.ndarray, compared: Compared, limit: float = AUC_LIMIT) -> Ratio | None:
+def auc_beyond(values: np.ndarray, compared: Compared, floor: float = AUC_FLOOR) -> Ratio | None:
     """The AUC of what is not missing, if it lies beyond the limit and its interval beyond the floor, on either side."""
     given = ~np.isnan(values)
     compared, values = compared.part(given), values[given]
     sides = (compared.left, ~compared.left)
     if any(compared.count_people(side) < FEWEST_PEOPLE for side in sides):
         return None
-    if not abs(compared.auc(values) - 0.5) > limit - 0.5:  # NaN, where no stratum has both, is not beyond either
+    if not abs(compared.auc(values) - 0.5) > AUC_LIMIT - 0.5:  # NaN, where no stratum has both, is not beyond either
         return None
     found = compared.auc_interval(values)
-    return found if found.low > AUC_FLOOR or found.high < 1 - AUC_FLOOR else None
+    return found if found.low > floor or found.high < 1 - floor else None
 
 
 def odds_beyond(flag: np.ndarray, compared: Compared, limit: float) -> Evidence | None:

@@ -95,6 +95,8 @@ def test_whoever_stays_with_a_value_is_counted_beside_the_expected():
     counted = count_stayers(code, compare(left))
     assert counted.loc[0].to_dict() == {"left": 20, "stayed": 0, "expected": pytest.approx(10)}
     assert counted.loc[1].to_dict() == {"left": 0, "stayed": 5, "expected": pytest.approx(2.5)}
+    twice = compare(np.repeat(left, 2), person=np.repeat(np.arange(60), 2))
+    assert count_stayers(np.repeat(code, 2), twice).equals(counted)  # people are counted, not rows
 
 
 def test_strata_are_those_of_date_and_tenure():
