@@ -15,8 +15,9 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from houvast import stages
-from houvast.assemble import build_training_rows, check_leaks
+from houvast.assemble import build_training_rows
 from houvast.features import DRIVERS
+from houvast.leak_check import check_leaks
 from houvast.leakage import GateReport
 from houvast.progress import call
 from houvast.records.contract import column_types

@@ -213,6 +213,17 @@ def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def _opener(use: Use, snapshot: Snapshot, protocol: Protocol, known_until: dt.date) -> OpenLast:
+    """Writes down under which protocol the newest test stretch is opened."""
+    task, records = json.dumps(use.task, sort_keys=True), f"{snapshot.id} {known_until}"
+
+    def open_last(chosen: str, stretch: tuple[dt.date, dt.date]) -> Opened:
+        opening = build_opening(protocol, chosen=chosen, stretch=stretch, records=records)
+        return write_opening(use.workspace / "models" / f"{use.config.name}.protocols.jsonl", opening, task=task)
+
+    return open_last
+
+
 def _register(
     use: Use, snapshot: Snapshot, registry: Any, trained: Trained, gate: GateReport, key: str, known_until: dt.date
 ) -> Any:

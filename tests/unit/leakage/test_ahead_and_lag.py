@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 from small_centre import use_of
 
-from houvast.assemble import build_training_rows, look, name_sources
+from houvast.assemble import build_training_rows, look
+from houvast.leak_check import name_sources
 from houvast.leakage.lag import find_lag, probe
 from houvast.leakage.recompute import find_looking_ahead, sample_dates
 from houvast.records.ingest import ingest_records
 from houvast.records.past import cut_snapshot, read_known
 from houvast.timeline import to_days
-from houvast.train import training_dates
+from houvast.training_rows import training_dates
 
 DRIVERS = ("first_90_days", "pay", "one_on_ones", "burnout")
 
