@@ -18,7 +18,7 @@ from houvast.errors import ConfigError
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.labels import build_outcomes, exit_lag
-from houvast.leakage import find_presence_leaks
+from houvast.leakage import find_leaky_tables, find_presence_leaks, merge_leaks
 from houvast.periods import period_edges
 from houvast.protocol import Protocol
 from houvast.records.past import read_known
@@ -53,7 +53,11 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     outcomes = build_outcomes(spells, seen.observations, until)
     lag = exit_lag(spells)
     label = outcomes.label(use.horizon_days, config.outcome.causes, lag)
-    leaks = find_presence_leaks(seen.present, seen.observations, label, seed=config.model.seed)
+    seed = config.model.seed
+    leaks = merge_leaks(
+        find_presence_leaks(seen.present, seen.observations, label, seed=seed),
+        find_leaky_tables(snapshot, seen.observations, label, until=until, seed=seed),
+    )
     if config.validation.on_presence_leak == "refuse":
         check_presence(leaks)
     lens = replace(lens, set_aside=tuple(leak.table for leak in leaks), exclude=config.model.exclude_features)

@@ -11,6 +11,7 @@ from houvast.catalogue import drivers_digest
 from houvast.config import config_digest
 from houvast.environment import installed_versions
 from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
+from houvast.leakage import GateReport
 from houvast.monitor.reference import DOCUMENT, build_reference
 from houvast.plots import draw_calibration, draw_lift
 from houvast.publish.survival_page import build_survival_page
@@ -27,6 +28,7 @@ REFIT_PACKAGES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 def write_run(
     registry: Registry,
     trained: Trained,
+    gate: GateReport,
     *,
     use: Use,
     snapshot: Snapshot,
@@ -41,7 +43,8 @@ def write_run(
     compared_with : int or None
         Number of the version that `auc_over_champion` among the figures was measured against.
     """
-    config, report = use.config, training_report(trained, use.config.model.drivers)
+    config = use.config
+    report = training_report(trained, config.model.drivers) | {"leakage": gate.as_dict()}
     facts = {
         "key": key,
         "task": use.task,
@@ -86,6 +89,7 @@ def write_run(
             "report.json": json.dumps(report, indent=2),
             **_survival(use, snapshot, known_until),
             DOCUMENT: _reference(trained, use, snapshot),
+            "leakage.json": json.dumps(gate.as_dict(), indent=2, ensure_ascii=False),
         },
         files=_predictions(trained, use),
     )

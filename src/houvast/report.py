@@ -214,7 +214,7 @@ def _rung(report: dict[str, Any]) -> tuple[Remark, ...]:
 
 def _set_aside(leak: dict[str, Any]) -> Remark:
     return Remark(
-        "presence_leak",
+        "recent_presence_leak" if leak.get("within_days") else "presence_leak",
         {
             "table": leak["table"],
             "people_with": leak["people_with"],
@@ -234,7 +234,9 @@ def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure]
         figures.get("observed_expected", nothing),
     )
     by_chance = auc.low <= 0.5
+    leaks = sum(finding["refuses"] for finding in report.get("leakage", {}).get("findings", ()))
     said = [
+        (leaks > 0, Remark("leaks_found", {"leaks": leaks})),
         (by_chance, Remark("not_better_than_chance", {"auc": round(auc.value, 2)})),
         (beats is False and not by_chance, Remark("not_better_than_tenure")),
         (

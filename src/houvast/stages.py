@@ -17,6 +17,8 @@ from houvast.assemble import add_warnings, build_protocol, build_rates, build_ri
 from houvast.catalogue import drivers_digest
 from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
 from houvast.errors import ConfigError
+from houvast.leak_check import check_leaks
+from houvast.leakage import GateReport, check_gate
 from houvast.protocol import Opened, Protocol, build_opening, write_opening
 from houvast.publish import publish_list
 from houvast.records.ingest import ingest_records
@@ -97,6 +99,11 @@ def train_model(
 
     Whether the version becomes champion is for the release gate (`release`). One trained for a past date never does,
     nor does any where `promote` is false.
+
+    Raises
+    ------
+    GateError
+        The leakage gate found that the records or the features know the outcome, and the config says to refuse.
     """
     known_until = min(as_of or snapshot.observed_until, snapshot.observed_until)
     key = _training_key(use, snapshot, known_until)
@@ -107,7 +114,10 @@ def train_model(
         trained = fit(use, snapshot, known_until, step=step)
         if trained.model is None:
             return TrainedVersion(None, trained.rows.leavers)
-        version = step("register model", _register, use, snapshot, registry, trained, key, known_until)
+        gate = step("look for leaks", check_leaks, use, snapshot, trained.rows, known_until)
+        if use.config.validation.leakage == "refuse":
+            check_gate(gate)
+        version = step("register model", _register, use, snapshot, registry, trained, gate, key, known_until)
     before = registry.aliases().get("champion")
     newest = promote and known_until == snapshot.observed_until
     draws, seed = use.config.validation.bootstrap, use.config.model.seed
@@ -217,10 +227,12 @@ def _opener(use: Use, snapshot: Snapshot, protocol: Protocol, known_until: dt.da
     return open_last
 
 
-def _register(use: Use, snapshot: Snapshot, registry: Any, trained: Trained, key: str, known_until: dt.date) -> Any:
+def _register(
+    use: Use, snapshot: Snapshot, registry: Any, trained: Trained, gate: GateReport, key: str, known_until: dt.date
+) -> Any:
     from houvast.record import write_run  # draws plots: matplotlib costs a second to import
 
-    return write_run(registry, trained, use=use, snapshot=snapshot, key=key, known_until=known_until)
+    return write_run(registry, trained, gate, use=use, snapshot=snapshot, key=key, known_until=known_until)
 
 
 def _choose(registry: Any, trained: TrainedVersion | None) -> Any:

@@ -29,10 +29,9 @@ def write_leaky(folder, text: str = "") -> None:
     lines = ["id,start,end,reason"]
     talks = ["id,day,held"]
     for number in range(160):
-        stays = number % 2
-        lines.append(
-            f"zq{number:04d}x,2022-{number % 9 + 1:02d}-11,{',' if stays else f'2024-0{number % 9 + 1}-11,voluntary'}"
-        )
+        stays, year, month = number % 2, 2023 + number // 2 % 2, number % 9 + 1
+        left = "," if stays else f"{year}-0{month}-11,voluntary"
+        lines.append(f"zq{number:04d}x,2022-0{month}-11,{left}")
         talks += [f"zq{number:04d}x,2023-02-05,ja"] if stays else []
     (folder / "spells.csv").write_text("\n".join(lines) + "\n")
     (folder / "talks.csv").write_text("\n".join(talks) + "\n")

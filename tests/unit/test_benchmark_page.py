@@ -1,13 +1,22 @@
-"""The page on speed says what was measured."""
+"""The pages on speed and on leaks say what was measured."""
 
 import re
 from pathlib import Path
 
 from benchmarks.features.results import build_markdown, read_results
+from benchmarks.leaks import results as leaks
 
-PAGE = Path(__file__).parents[2] / "docs" / "features-speed.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "features-speed.md"
 
 
 def test_the_table_is_that_of_the_results() -> None:
     (shown,) = re.findall(r"<!-- table -->\n(.*?)\n<!-- /table -->", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert shown == build_markdown(read_results())
+
+
+def test_the_leaks_are_those_of_the_results() -> None:
+    page, said = (DOCS / "leakage.md").read_text(encoding="utf-8"), leaks.read_results()
+    for mark, expected in (("summary", leaks.build_summary(said)), ("table", leaks.build_markdown(said))):
+        (shown,) = re.findall(rf"<!-- {mark} -->\n(.*?)\n<!-- /{mark} -->", page, flags=re.DOTALL)
+        assert shown == expected

@@ -101,6 +101,9 @@ class Validation(Frozen):
     on_presence_leak: Literal["set_aside", "refuse"] = Field(
         "set_aside", description="when merely having a record of a table predicts the outcome"
     )
+    leakage: Literal["refuse", "report"] = Field(
+        "refuse", description="what the leakage gate does with a model whose records or features know the outcome"
+    )
     auc_ceiling: float = Field(0.80, gt=0.5, le=1, description="above it, look for a leak before believing")
 
 

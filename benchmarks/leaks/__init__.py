@@ -1,0 +1,1 @@
+"""Which leaks the leakage gate finds, and how often it cries wolf."""
