@@ -41,7 +41,7 @@ def write_leaky(folder, text: str = "") -> None:
 CONFIG = """\
 name: tiny
 records:
-  observed_from: 2023-01-01
+  observed_from: 2023-11-01
   observed_until: 2025-01-01
   sources:
     - table: spells
