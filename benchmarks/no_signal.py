@@ -40,7 +40,17 @@ def main() -> None:
         better = sum(one["better"] for one in tries)
         said = {"asked": vars(asked), "better": better, "tries": tries}
         RESULTS.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
-    Console().print(f"Called better than tenure alone in {better} of {len(tries)} tries without any signal.")
+    Console().print(build_sentence(said))
+
+
+def build_sentence(said: dict) -> str:
+    """What was found, in a sentence."""
+    return f"Called better than tenure alone in {said['better']} of {len(said['tries'])} tries without any signal."
+
+
+def read_results() -> dict:
+    """What was found."""
+    return json.loads(RESULTS.read_text(encoding="utf-8"))
 
 
 def deal_out(rows: TrainingRows, rng: np.random.Generator) -> TrainingRows:

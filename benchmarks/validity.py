@@ -24,7 +24,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 from scipy.stats import spearmanr
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
@@ -58,7 +57,7 @@ KEY = ("archetype", "strength", "agents", "months", "seed", "frailty", "answers"
 
 
 def main() -> None:
-    """Measure what is not there yet, and print the medians."""
+    """Measure what is not there yet, and print the medians as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[300, 800, 3000])
     parser.add_argument("--archetypes", nargs="+", default=list(ARCHETYPES))
@@ -69,7 +68,7 @@ def main() -> None:
     parser.add_argument("--no-frailty", action="store_true")
     parser.add_argument("--answers", choices=["consent_recorded", "no"], default="consent_recorded")
     asked = parser.parse_args()
-    rows = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+    rows = read_results()
     seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
     for agents, seed, archetype, strength in product(asked.sizes, seeds, asked.archetypes, asked.strengths):
         case = (archetype, strength, agents, asked.months, seed, not asked.no_frailty, asked.answers)
@@ -77,7 +76,7 @@ def main() -> None:
             rows.append(dict(zip(KEY, case, strict=True)) | measure(*case))
             RESULTS.parent.mkdir(exist_ok=True)
             RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    print_table(pd.DataFrame(rows))
+    Console().print(build_markdown(rows), markup=False, soft_wrap=True)
 
 
 def measure(
@@ -183,19 +182,47 @@ def compare_contributions(trained: Trained, known: pd.DataFrame) -> tuple[float,
     return float(every), float(spreads)
 
 
-def print_table(rows: pd.DataFrame) -> None:
-    """Medians by strength and size, and shares of runs for what is yes or no."""
-    tested = rows[rows["tested"]]
-    numbers = ["oracle_auc", "auc", "tenure_auc", "ibm_auc", "share", "observed_expected", "slope", "contributions"]
-    table = Table(title="Out of time, on the rows where the truth is known: medians; covered: share of runs")
-    names = ["answers", "frailty", "strength", "agents", "archetype"]
-    for name in (*names, "runs", *numbers, "auc covered", "o/e covered"):
-        table.add_column(name.replace("_", " "), justify="right")
-    for key, group in tested.groupby(names):
-        medians = [f"{group[name].median():.3f}" for name in numbers]
-        covered = [f"{group[name].mean():.0%}" for name in ("auc_covered", "observed_expected_covered")]
-        table.add_row(*map(str, key), str(len(group)), *medians, *covered)
-    Console(width=200).print(table)
+COLUMNS = {
+    "oracle_auc": "oracle AUC",
+    "auc": "ours",
+    "tenure_auc": "tenure alone",
+    "ibm_auc": "random split",
+    "share": "share of the oracle's excess",
+    "observed_expected": "left / promised",
+    "slope": "calibration slope",
+    "contributions": "contributions",
+}
+
+
+def build_markdown(rows: list[dict]) -> str:
+    """Medians over archetypes and seeds, by what was hidden or confidential, strength and size."""
+    frame = pd.DataFrame([row for row in rows if row["tested"]])
+    heads = [
+        "centres",
+        "drivers",
+        "agents",
+        "runs",
+        *COLUMNS.values(),
+        "AUC held",
+        "left / promised held",
+        "worse than tenure",
+    ]
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    for (answers, frailty, strength, agents), group in frame.groupby(["answers", "frailty", "strength", "agents"]):
+        kind = "own answers" if answers == "consent_recorded" else "answers in team values only"
+        kind += "" if frailty else ", nothing hidden"
+        digits = {"observed_expected": 2, "slope": 2, "contributions": 2}
+        medians = [f"{group[name].median():.{digits.get(name, 3)}f}" for name in COLUMNS]
+        shares = [group["auc_covered"].mean(), group["observed_expected_covered"].mean()]
+        held = [f"{share * len(group):.0f} of {len(group)}" for share in shares]
+        worse = f"{(group['over_tenure_high'] < 0).sum()} of {len(group)}"
+        lines.append("| " + " | ".join([kind, strength, f"{agents:,}", str(len(group)), *medians, *held, worse]) + " |")
+    return "\n".join(lines)
+
+
+def read_results() -> list[dict]:
+    """All rows made so far."""
+    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
 
 
 if __name__ == "__main__":

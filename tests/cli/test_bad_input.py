@@ -198,6 +198,7 @@ def test_too_few_leavers_end_in_a_page_without_a_list(folder, houvast, workspace
 def test_where_everybody_left_there_is_a_model_and_nobody_to_list(folder, houvast, workspace):
     folder.write("spells.csv", spells(140, 2.0))
     folder.write("talks.csv", talks(140))
+    add_to_config(folder.config, "validation: {leakage: report}\n")  # nobody left in the first months: it would refuse
     ended = houvast("run", folder.config, "--direct", cwd=workspace)
     assert ended.code == 0, ended.text
     assert "Nobody is at work on this date" in ended.text
@@ -221,9 +222,6 @@ def test_leavers_whose_horizon_is_not_over_do_not_make_a_model(folder, houvast, 
 def test_records_without_places_make_a_list(folder, houvast, workspace):
     folder.write("spells.csv", spells(160, 0.8))
     assert houvast("run", folder.config, "--direct", cwd=workspace).code == 0
-    # Records as wild as these: the gate holds the model back, and it makes lists on somebody's word only.
-    taken = houvast("promote", folder.config, 1, "--reason", "a test", "--against-the-gate", cwd=workspace)
-    assert taken.code == 0, taken.text
     ended = houvast("score", folder.config, "--direct", "--quiet", cwd=workspace)
     assert ended.code == 0, ended.text
     assert (workspace / "published" / "tiny" / "2025-01-01" / "risk_list.csv").is_file()

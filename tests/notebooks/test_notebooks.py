@@ -83,7 +83,7 @@ def first_list(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                 "balance": sources[["rows_in", "rows_kept", "rows_quarantined"]].sum().tolist(),
                 "quarantined": len(quarantine),
                 "leavers": rows.leavers,
-                "origins": tested.origins,
+                "origins": len(tested.origins),
                 "auc": auc.to_dict(),
                 "gain": figures.loc["auc_over_tenure"].to_dict(),
                 "matched": len(beside) / len(predicted),

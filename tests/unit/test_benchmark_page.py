@@ -1,8 +1,9 @@
-"""The pages on speed and on leaks say what was measured."""
+"""The pages on speed, on leaks and on validity say what was measured."""
 
 import re
 from pathlib import Path
 
+from benchmarks import no_signal, validity
 from benchmarks.features.results import build_markdown, read_results
 from benchmarks.leaks import results as leaks
 
@@ -20,3 +21,13 @@ def test_the_leaks_are_those_of_the_results() -> None:
     for mark, expected in (("summary", leaks.build_summary(said)), ("table", leaks.build_markdown(said))):
         (shown,) = re.findall(rf"<!-- {mark} -->\n(.*?)\n<!-- /{mark} -->", page, flags=re.DOTALL)
         assert shown == expected
+
+
+def test_the_validity_is_that_of_the_results() -> None:
+    page = (DOCS / "validity.md").read_text(encoding="utf-8")
+    rows, tries = validity.read_results(), no_signal.read_results()
+    for mark, expected in (("table", validity.build_markdown(rows)), ("signal", no_signal.build_sentence(tries))):
+        (shown,) = re.findall(rf"<!-- {mark} -->\n(.*?)\n<!-- /{mark} -->", page, flags=re.DOTALL)
+        assert shown == expected
+    assert len(rows) >= 45
+    assert len(tries["tries"]) == 100

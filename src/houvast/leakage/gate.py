@@ -29,7 +29,7 @@ from houvast.leakage.tables import (
 from houvast.leakage.words import SourceName, find_banned_names
 from houvast.records.past import cut_snapshot
 from houvast.records.snapshot import Snapshot
-from houvast.timeline import Observations
+from houvast.timeline import Observations, to_days
 from houvast.timeline.days import to_date
 from houvast.walk import Lens
 
@@ -44,6 +44,8 @@ def find_leaky_tables(
     until : int
         Day (since 1970-01-01) before which records and outcomes are known.
     """
+    if not len(observations):
+        return []
     known = cut_snapshot(snapshot, to_date(until))
     answers, outcomes, _ = _look(known, observations, label, until, seed)
     return find_presence(answers, outcomes)
@@ -102,7 +104,8 @@ def run_gate(
         *find_empty(learned, outcomes),
         *find_known_late(known, spells, seed),
         *find_exit_dates(known, spells),
-        *find_refused_dates(snapshot),
+        # What was refused is counted over all records: of a past date it would speak of what came later.
+        *(find_refused_dates(snapshot) if to_days(snapshot.observed_until) <= until else ()),
         *find_ids(observations.employee_ids, spells, outcomes["ever"], observations),
         *find_lost_leavers(ends, observations, until),
     ]
