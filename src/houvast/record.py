@@ -12,8 +12,8 @@ from houvast.config import Config, config_digest
 from houvast.environment import installed_versions
 from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
 from houvast.leakage import GateReport
-from houvast.monitor.reference import DOCUMENT, build_reference
 from houvast.missed import audit_lists
+from houvast.monitor.reference import DOCUMENT, build_reference
 from houvast.plots import draw_calibration, draw_lift
 from houvast.publish.survival_page import build_survival_page
 from houvast.records.snapshot import Snapshot
