@@ -232,10 +232,9 @@ def test_versions_that_share_no_rows_cannot_be_compared(do):
 
 
 def test_a_first_model_that_is_held_back_leaves_rates_by_tenure(houvast, workspace, tmp_path, monkeypatch):
-    from houvast import record
+    from houvast.leakage import GateReport
 
-    whole = record.training_report
-    monkeypatch.setattr(record, "training_report", lambda *given: {**whole(*given), "leakage": {"passed": False}})
+    monkeypatch.setattr(GateReport, "as_dict", lambda gate: {"passed": False, "findings": []})
     write_spells(tmp_path)
     (tmp_path / "config.yaml").write_text(CONFIG)
     for command in ("run", "score"):
@@ -243,7 +242,8 @@ def test_a_first_model_that_is_held_back_leaves_rates_by_tenure(houvast, workspa
         assert ended.code == 0, ended.text
         assert "held back by its gate (leakage gate)" in ended.text
     published = (workspace / "published" / "tiny" / "latest").resolve()
-    assert sorted(path.name for path in published.iterdir()) == ["manifest.json", "summary.html"]
+    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html"}
+    assert {path.name for path in published.iterdir()} == {"manifest.json", "summary.html", *rates}
 
 
 @pytest.mark.parametrize(
