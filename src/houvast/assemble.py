@@ -15,6 +15,7 @@ from houvast import __version__
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
 from houvast.errors import ConfigError
+from houvast.fairness import PLACES, build_groups
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.labels import build_outcomes, exit_lag
@@ -47,8 +48,9 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     until = to_days(known_until)
     check_sites(snapshot, config.cohort.sites)
     lens = look(use, training_dates(snapshot, until, use.horizon_days), config.model.drivers)
+    audited = replace(lens, exclude=tuple(DRIVER_OF), places=PLACES)
     # The gate reads presence only: features are built once it is known which tables are set aside.
-    seen = see_cohort(snapshot, replace(lens, exclude=tuple(DRIVER_OF)), workers=use.workers)
+    seen = see_cohort(snapshot, audited, workers=use.workers)
     spells = read_known(snapshot, "spells", known_until)
     outcomes = build_outcomes(spells, seen.observations, until)
     lag = exit_lag(spells)
@@ -71,7 +73,8 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
         causes=config.outcome.causes,
         horizon_days=use.horizon_days,
     )
-    return TrainingRows(seen.observations, X, outcomes, label, leaks, lag, team_risk)
+    groups = build_groups(seen.observations, seen.place, read_known(snapshot, "people", known_until))
+    return TrainingRows(seen.observations, X, outcomes, label, leaks, lag, team_risk, groups)
 
 
 def build_protocol(use: Use) -> Protocol:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from houvast.catalogue import drivers_digest
-from houvast.config import config_digest
+from houvast.config import Config, config_digest
 from houvast.environment import installed_versions
 from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
 from houvast.leakage import GateReport
+from houvast.missed import audit_lists
 from houvast.monitor.reference import DOCUMENT, build_reference
 from houvast.plots import draw_calibration, draw_lift
 from houvast.publish.survival_page import build_survival_page
@@ -44,7 +45,8 @@ def write_run(
         Number of the version that `auc_over_champion` among the figures was measured against.
     """
     config = use.config
-    report = training_report(trained, config.model.drivers) | {"leakage": gate.as_dict()}
+    report = training_report(trained, config.model.drivers)
+    report |= {"leakage": gate.as_dict(), "fairness": _missed(trained, config)}
     facts = {
         "key": key,
         "task": use.task,
@@ -114,6 +116,11 @@ def _reference(trained: Trained, use: Use, snapshot: Snapshot) -> str:
 def packages_of_a_refit() -> dict[str, str]:
     """Versions, by name, of Python and of the packages that a refit rests on."""
     return {"python": platform.python_version(), **installed_versions(REFIT_PACKAGES)}
+
+
+def _missed(trained: Trained, config: Config) -> dict[str, Any] | None:
+    capacity, draws = config.capacity.people, config.validation.bootstrap
+    return audit_lists(trained, capacity=capacity, draws=draws, seed=config.model.seed)
 
 
 def _predictions(trained: Trained, use: Use) -> dict[str, bytes]:

@@ -27,6 +27,8 @@ class TrainingRows:
         1 left by choice within the headline horizon, 0 did not, NaN where that is not known.
     team_risk : ndarray or None
         The risk by the team's rate of last year (`team_rate`); None where it was not asked for.
+    groups : DataFrame or None
+        The groups of people by which lists are audited (`fairness.build_groups`); never learned from.
     """
 
     observations: Observations
@@ -36,6 +38,7 @@ class TrainingRows:
     leaks: list[PresenceLeak]
     exit_lag_days: int = 0
     team_risk: np.ndarray | None = None
+    groups: pd.DataFrame | None = None
 
     @property
     def mature(self) -> np.ndarray:

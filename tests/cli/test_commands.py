@@ -153,7 +153,7 @@ def test_a_table_kept_for_stayers_is_refused_where_the_config_says_so(houvast, w
 
 
 def run_against_the_gate(houvast, config, workspace):
-    """A list of records as small as these: the release gate holds their model back, and somebody takes it all the same."""
+    """A list of records as small as these: the gate holds their model back, and somebody takes it all the same."""
     ended = houvast("run", config, "--direct", cwd=workspace)
     assert ended.code == 0, ended.text
     for command in (("promote", config, 1, "--reason", "a test", "--against-the-gate"), ("score", config, "--direct")):

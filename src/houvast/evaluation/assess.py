@@ -20,7 +20,7 @@ from houvast.evaluation.follow_up import WEEKS, FollowUp
 from houvast.evaluation.predictions import Predictions
 from houvast.evaluation.ranking import Order, at_capacity, auc_in_draws, capacity_figures, chance_at_capacity
 
-COMPARED = ("auc", "brier", "net_benefit")
+COMPARED = ("auc", "brier", "net_benefit", "precision_at_capacity")
 """The figures of which the difference from every baseline is given."""
 
 
@@ -44,7 +44,8 @@ def evaluate(found: Predictions, *, capacity: int, draws: int, seed: int, pays_f
     `precision_at_capacity`, `recall_at_capacity`, `lift_at_capacity`, `auc_4w`, `auc_13w`, `auc_26w` and `c_index`.
     The same with `tenure_`, `team_rate_`, `champion_` before them for the baselines there are; a baseline that
     lacks a risk for some row has none. With `random_` for lists drawn by lot: the expectation, of those
-    that have one. `auc_over_…`, `brier_over_…` and `net_benefit_over_…` each baseline, and for the last also
+    that have one. `auc_over_…`, `brier_over_…`, `net_benefit_over_…` and
+    `precision_at_capacity_over_…` each baseline, and of net benefit also
     `net_benefit_over_everyone`. NaN where a figure cannot be estimated.
 
     Parameters
