@@ -326,11 +326,15 @@ def test_and_what_was_known_before_does(past, done, houvast, records, workspace,
     """The test above can fail: one record of the day before is enough to change the list."""
     config = copy_records(records, tmp_path / "earlier")
 
-    def talks(frame: pd.DataFrame) -> pd.DataFrame:
-        corrected = frame[_day(frame["logged_on"], "%Y-%m-%d") < "2025-04-30"].tail(40)
-        return pd.concat([frame, corrected.assign(status="not held", logged_on="2025-04-30")])
+    def spells(frame: pd.DataFrame) -> pd.DataFrame:
+        """Somebody who stays is told the day before to have left that day: one person fewer on the list."""
+        known = frame[_day(frame["Mutatiedatum"]) < pd.Timestamp("2025-04-30")]
+        last = known.drop_duplicates("Personeelsnummer", keep="last")
+        gone = last[last["Datum uit dienst"] == ""].tail(1).copy()
+        gone[["Datum uit dienst", "Reden beëindiging"]] = ["30-04-2025", "Eigen verzoek"]
+        return pd.concat([frame, gone.assign(Mutatiedatum="30-04-2025")])
 
-    _rewrite(config.parent / "one_on_ones.csv", talks, "utf-8", ",")
+    _rewrite(config.parent / "dienstverbanden.csv", spells, "cp1252", ";")
     ended = houvast("run", config, "--direct", "--as-of", AS_OF, cwd=workspace)
     assert ended.code == 0, ended.text
     assert published_files(workspace, AS_OF)["risk_list.csv"] != published_files(done.workspace, AS_OF)["risk_list.csv"]

@@ -39,7 +39,9 @@ def show_training(out: Console, trained: TrainedVersion, language: str) -> None:
     if trained.number is None:
         out.print(lingo.text("command.no_model", leavers=trained.leavers))
         return
-    how = "reused" if trained.reused else "promoted" if trained.promoted else "challenger"
+    alone = trained.decision is not None and trained.decision.champion is None
+    waiting = "alone" if alone else "challenger"
+    how = "reused" if trained.reused else "promoted" if trained.promoted else waiting
     out.print(lingo.text(f"command.version_{how}", number=trained.number, leavers=lingo.number(trained.leavers)))
     if trained.decision is not None:
         show_decision(out, trained.decision, language)
