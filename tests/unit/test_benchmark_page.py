@@ -1,9 +1,10 @@
 """The pages on speed, on leaks and on validity say what was measured."""
 
+import json
 import re
 from pathlib import Path
 
-from benchmarks import no_signal, validity
+from benchmarks import demo_card, no_signal, validity
 from benchmarks.features.results import build_markdown, read_results
 from benchmarks.leaks import results as leaks
 
@@ -31,3 +32,10 @@ def test_the_validity_is_that_of_the_results() -> None:
         assert shown == expected
     assert len(rows) >= 45
     assert len(tries["tries"]) == 100
+
+
+def test_the_model_card_is_that_of_the_kept_figures() -> None:
+    card = demo_card.CARD.read_text(encoding="utf-8")
+    kept = json.loads(demo_card.KEPT.read_text(encoding="utf-8"))
+    for mark, text in demo_card.build_parts(kept).items():
+        assert demo_card.part_of(mark, text) in card
