@@ -10,10 +10,16 @@ The person-periods are never written out: sums over the periods of an observatio
 the largest product is one of the columns with themselves.
 """
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
 import numpy as np
 from scipy.optimize import lsq_linear
 from scipy.sparse import csr_array
 
+from houvast.environment import count_cores
 from houvast.hazard_loops import sum_periods
 from houvast.periods import STAYED
 from houvast.transforms import TenureCurve, chunks
@@ -54,18 +60,21 @@ class PersonPeriods:
     def measure(self, point: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Log-likelihood, its gradient and its information matrix (negative Hessian)."""
         total, gradient, information = 0.0, np.zeros(self.size), np.zeros((self.size, self.size))
-        heads = self._heads
-        for rows in chunks(len(self._columns)):
-            columns, found = self._columns[rows], self._sum(rows, point)
-            total += found.total
-            gradient[:heads] -= found.over.sum(axis=0)
-            gradient[heads:] -= columns.T @ found.row_over
-            information[:heads, :heads] += found.information
-            information[:heads, heads:] += found.weight.T @ columns
-            information[heads:, heads:] += columns.T @ (found.row_weight[:, None] * columns)
+        # Parts are added in their order, so that the sums do not depend on the number of threads.
+        for part in self._in_turn(partial(self._measure_part, point)):
+            total, gradient, information = total + part[0], gradient + part[1], information + part[2]
         lower = np.tril_indices(self.size, -1)
         information[lower] = information.T[lower]
         return total, gradient, information
+
+    def first_guess(self, target: np.ndarray) -> np.ndarray:
+        """`target` with the level of each period at which as many leave as did."""
+        number = np.arange(self._curve.middle.size)[:, None]
+        at_risk = (number < self._periods).sum(axis=1)
+        left = ((number == self._periods - 1) & self._ends).sum(axis=1)
+        guess = target.astype(float)
+        guess[: number.size] = np.log((left + 0.5) / (at_risk - left + 0.5))
+        return guess
 
     def person_scores(self, point: np.ndarray, person: np.ndarray) -> np.ndarray:
         """Gradient of the log-likelihood of each person, shape (people, size); `person` counts from 0."""
@@ -77,6 +86,25 @@ class PersonPeriods:
             member = csr_array((np.ones(code.size), (code, np.arange(code.size))))
             scores[people] -= member @ own
         return scores
+
+    def _in_turn(self, measure: Callable[[slice], Any]) -> Iterator[Any]:
+        """What is measured of each part, in their order; side by side where there are several."""
+        parts = chunks(len(self._columns))
+        if len(parts) == 1:
+            yield measure(parts[0])
+            return
+        with ThreadPoolExecutor(count_cores()) as pool:
+            yield from pool.map(measure, parts)
+
+    def _measure_part(self, point: np.ndarray, rows: slice) -> tuple[float, np.ndarray, np.ndarray]:
+        columns, found, heads = self._columns[rows], self._sum(rows, point), self._heads
+        gradient, information = np.empty(self.size), np.zeros((self.size, self.size))
+        gradient[:heads] = -found.over.sum(axis=0)
+        gradient[heads:] = -columns.T @ found.row_over
+        information[:heads, :heads] = found.information
+        information[:heads, heads:] = found.weight.T @ columns
+        information[heads:, heads:] = columns.T @ (found.row_weight[:, None] * columns)
+        return found.total, gradient, information
 
     def _sum(self, rows: slice, point: np.ndarray) -> "_Sums":
         level, curve, weights = self.split(point)
@@ -125,7 +153,7 @@ def maximise(
     Parameters
     ----------
     ridge, target : ndarray, shape (size,)
-        Penalty ``ridge / 2 * (point - target) ** 2``; Newton begins at `target`.
+        Penalty ``ridge / 2 * (point - target) ** 2``.
     signs : ndarray, shape (size,)
         1 where a parameter may not be negative, -1 where it may not be positive, else 0.
 
@@ -135,7 +163,7 @@ def maximise(
         No maximum is found in 50 steps.
     """
     low, high = np.where(signs > 0, 0.0, -np.inf), np.where(signs < 0, 0.0, np.inf)
-    point = np.clip(target.astype(float), low, high)
+    point = np.clip(data.first_guess(target), low, high)
 
     def measure(at: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         value, gradient, information = data.measure(at)

@@ -2,7 +2,7 @@
 
 The newest test stretch is opened once, with a model that was chosen on earlier ones. The protocol is written
 down, with its hash, before that; who opens the same stretch again with another protocol leaves a second line,
-and the scorecard counts them.
+and the record of the version counts them.
 """
 
 import datetime as dt
