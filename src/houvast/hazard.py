@@ -210,7 +210,7 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         self.other_level_, self.other_curve_, _ = other.split(found)
 
     def signs(self) -> np.ndarray:
-        """1, -1 or 0 for each column; 0 for all where the transform has them right already."""
+        """The sign that each weight is held to, 0 where free; 1 for columns that are points of log-odds already."""
         names, known = self.columns_.get_feature_names_out(), dict(self.directions or ())
         if _target(self.columns_, 1)[0]:
             return np.ones(len(names))
@@ -234,12 +234,14 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         self.center_, self.hats_center_ = total / max(len(X), 1), hats / max(len(X), 1)
 
     def _error(self, X: pd.DataFrame) -> np.ndarray:
-        columns, hats = self.columns_.transform(X), self.hats(X)[: self.headline]
-        voluntary, other = self.log_odds_of(columns @ self.weights_, self.hats(X))
-        risk, slopes, _ = incidence_slopes(voluntary[: self.headline], other[: self.headline])
+        columns, hats = self.columns_.transform(X), self.hats(X)
+        voluntary, other = (part[: self.headline] for part in self.log_odds_of(columns @ self.weights_, hats))
+        risk, slopes, _ = incidence_slopes(voluntary, other)
         levels = np.zeros((len(X), self.n_periods))
         levels[:, : self.headline] = slopes.T
-        gradient = np.hstack([levels, np.einsum("kn,knm->nm", slopes, hats), slopes.sum(axis=0)[:, None] * columns])
+        gradient = np.hstack(
+            [levels, np.einsum("kn,knm->nm", slopes, hats[: self.headline]), slopes.sum(axis=0)[:, None] * columns]
+        )
         variance = np.einsum("ij,jk,ik->i", gradient, self.covariance_, gradient, optimize=True)
         return self.slope_ * np.sqrt(np.maximum(variance, 0)) / (risk * (1 - risk))
 

@@ -14,7 +14,7 @@ from sklearn.base import clone
 
 from houvast.evaluation import Learned, LearningCurve, Stability, measure_learning_curve, measure_stability
 from houvast.hazard import HazardModel
-from houvast.later import Learning
+from houvast.later import Learning, within_window
 from houvast.periods import LEFT
 from houvast.person_periods import PersonPeriods
 from houvast.protocol import Protocol
@@ -92,10 +92,10 @@ def find_learning_curve(
     code = np.unique(learning.person, return_inverse=True)[1]
 
     def fit_and_predict(keep: np.ndarray, history_days: int | None) -> np.ndarray | None:
-        window = history_days or protocol.window_days
         risks = []
         for origin in tested:
-            fitted = learning.fit(order_only, origin, window, also=keep[code])
+            also = keep[code] & within_window(learning.as_of, origin.train_until, history_days)
+            fitted = learning.fit(order_only, origin, also)
             if fitted is None:
                 return None
             risks.append(fitted.predict_proba(learning.X[learning.test_rows(origin)])[:, 1])

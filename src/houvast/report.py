@@ -60,13 +60,11 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
 def _assessed(trained: Trained) -> dict[str, Any]:
     """Figures and curves of what was predicted; empty where nothing could be tested."""
     if trained.assessment is None:
-        return {"figures": {}, "last_figures": {}, "calibration": [], "lift": {}, "curves": {}}
-    curves, last = trained.assessment.curves, trained.last
+        return {"figures": {}, "last_figures": {}, "curves": {"calibration": [], "lift": {}}}
+    last = trained.last
     return {
         **trained.assessment.as_dict(),
         "last_figures": {} if last is None else last.as_dict()["figures"],
-        "calibration": curves.calibration,
-        "lift": {of: curves.lift[of] for of in ("model", "tenure")},
         "stability": None if trained.stability is None else trained.stability.as_dict(),
         "learning_curve": None if trained.learning_curve is None else trained.learning_curve.as_dict(),
     }
@@ -87,8 +85,8 @@ def build_summary(
     }
     evaluation = build_evaluation(
         figures,
-        calibration=report["calibration"],
-        lift=report["lift"],
+        calibration=report["curves"]["calibration"],
+        lift={of: points for of, points in report["curves"]["lift"].items() if of in ("model", "tenure")},
         origins=report["origins"],
         origins_wanted=config.validation.origins,
         people=report["tested_people"],

@@ -18,7 +18,7 @@ from houvast.evaluation import Assessment, LearningCurve, Predictions, Stability
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.ladder import Step, choose_step, measured_features
-from houvast.later import Learning, predict_by_tenure, predict_later
+from houvast.later import Learning, predict_by_tenure, predict_later, within_window
 from houvast.protocol import Opened, Protocol
 from houvast.refits import find_learning_curve, find_stability
 from houvast.splits import Origin, rolling_origins
@@ -64,23 +64,31 @@ class Trained:
 
 def train(rows: TrainingRows, protocol: Protocol, *, open_last: OpenLast = lambda *_: None) -> Trained:
     """Choose a model, test it on later dates beside its baselines, and fit it on all followed rows."""
-    measured = measured_features(rows.X.iloc[rows.mature]) if rows.mature.size else []
-    step = choose_step(list(protocol.rungs), rows.leavers, measured, wanted=protocol.features)
-    if step is None or np.unique(rows.label[rows.mature]).size < 2:
+    recent = _recent(rows, protocol)
+    measured = measured_features(rows.X.iloc[recent]) if recent.size else []
+    leavers = np.unique(rows.observations.employee[recent[rows.label[recent] == 1]]).size
+    step = choose_step(list(protocol.rungs), leavers, measured, wanted=protocol.features)
+    if step is None or np.unique(rows.label[recent]).size < 2:
         return Trained(None, None, rows)
     learning = _learn_from(rows, protocol, step)
-    known = np.nan_to_num(learning.label)
-    origins = rolling_origins(
-        learning.as_of, known, learning.person, count=protocol.origins, embargo_days=protocol.embargo_days
-    )
+    label, settings = np.nan_to_num(learning.label), {"count": protocol.origins, "embargo_days": protocol.embargo_days}
+    origins = rolling_origins(learning.as_of, label, learning.person, **settings)
+    origins = [origin for origin in origins if learning.teaches(origin)]
     chosen, candidates, predictions, opened = _test(rows, learning, origins, step, protocol, open_last)
-    window = _window(learning, protocol)
+    window = within_window(learning.as_of, learning.as_of.max(), protocol.window_days)
     given = {"as_of": learning.as_of[window], "person": learning.person[window]}
     model = clone(chosen.model).fit(learning.X[window], learning.durations[window], **given)
     found = Trained(model, step, rows, tuple(candidates), chosen.name, tuple(origins), opened=opened)
     if predictions is None or np.unique(predictions.label).size < 2:
         return found
     return _assess(found, learning, window, predictions, protocol)
+
+
+def _recent(rows: TrainingRows, protocol: Protocol) -> np.ndarray:
+    """Row numbers of the window whose label is known."""
+    mature, as_of = rows.mature, rows.observations.as_of
+    last = as_of[mature].max(initial=0)
+    return mature[within_window(as_of[mature], last, protocol.window_days)]
 
 
 def _learn_from(rows: TrainingRows, protocol: Protocol, step: Step) -> Learning:
@@ -92,13 +100,9 @@ def _learn_from(rows: TrainingRows, protocol: Protocol, step: Step) -> Learning:
         rows.label[row],
         rows.observations.employee[row],
         rows.observations.as_of[row],
+        protocol.window_days,
+        rows.exit_lag_days,
     )
-
-
-def _window(learning: Learning, protocol: Protocol) -> np.ndarray:
-    if protocol.window_days is None:
-        return np.ones(learning.as_of.size, dtype=bool)
-    return learning.as_of > learning.as_of.max() - protocol.window_days
 
 
 def _test(
@@ -118,7 +122,7 @@ def _test(
     before = np.concatenate([np.zeros(0, dtype=int), *tested[:-1]])
     chosen, candidates, risks = choose(
         candidates,
-        lambda model: predict_later(model, learning, earlier, protocol.window_days),
+        lambda model: predict_later(model, learning, earlier),
         label=learning.label[before],
         person=learning.person[before],
         seed=protocol.seed,
@@ -127,9 +131,9 @@ def _test(
     opened = open_last(chosen.name, stretch)
     risk = risks.get(chosen.name)
     if risk is None:
-        risk = predict_later(chosen.model, learning, earlier, protocol.window_days)
-    risk = np.concatenate([risk, predict_later(chosen.model, learning, [last], protocol.window_days)])
-    by_tenure = predict_by_tenure(candidates[0].model, learning, origins, protocol.window_days)
+        risk = predict_later(chosen.model, learning, earlier)
+    risk = np.concatenate([risk, predict_later(chosen.model, learning, [last])])
+    by_tenure = predict_by_tenure(candidates[0].model, learning, origins)
     at = np.concatenate(tested)
     return chosen, candidates, _collect(rows, learning, at, risk, by_tenure, protocol.causes), opened
 

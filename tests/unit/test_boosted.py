@@ -52,6 +52,11 @@ def test_what_is_missing_adds_nothing_and_the_rest_is_0_on_average(given, fitted
     np.testing.assert_allclose(columns.mean(axis=0), 0, atol=1e-9)
 
 
+def test_nothing_is_held_out_at_random(fitted):
+    """Stopping early would take a random split of the rows."""
+    assert fitted._boosting(pd.Index(fitted.feature_names_in_)).early_stopping is False
+
+
 def test_an_additive_curve_depends_on_its_feature_alone(given):
     X, y = given
     fitted = BoostedTransform(**SETTINGS).fit(X, y)

@@ -73,10 +73,12 @@ def test_boosting_wins_only_beyond_its_interval(stretch):
     candidates = build_candidates(step(), protocol(boosting="additive"))
     rng, true = np.random.default_rng(3), stretch[2]
     noise = rng.normal(size=true.size)
-    little = {"linear_30": expit(true + 0.05 * noise), "boosted_additive": expit(true)}
+    little = {"linear_30": expit(true + 0.3 * noise), "boosted_additive": expit(true)}
     much = {"linear_30": expit(true + 1.5 * noise), "boosted_additive": expit(true)}
     worse = {"linear_30": expit(true), "boosted_additive": expit(true + 1.5 * noise)}
-    assert chosen(candidates, little, stretch)[0].name == "linear_30"
+    best, judged, _ = chosen(candidates, little, stretch)
+    assert best.name == "linear_30"
+    assert judged[1].auc_over_linear.low < 0 < judged[1].auc_over_linear.value
     assert chosen(candidates, worse, stretch)[0].name == "linear_30"
     best, judged, _ = chosen(candidates, much, stretch)
     assert best.name == "boosted_additive"

@@ -18,7 +18,7 @@ from houvast.hazard import OTHER_PENALTY, TENURE_FREEDOM, HazardModel
 from houvast.periods import DURATION, LEFT, OTHER, STAYED, truncate
 from houvast.registry import model_digest
 from houvast.splits import rolling_origins
-from houvast.transforms import DriverTransform, tenure_days
+from houvast.transforms import TENURE_KNOTS_WEEKS, DriverTransform, tenure_days
 
 FEW_KNOTS = (0.0, 26.0, 104.0)
 
@@ -214,14 +214,21 @@ def test_competing_exits_lower_the_risk_of_leaving_by_choice():
 
 
 def test_the_tenure_curve_follows_the_person_into_later_periods():
-    """A starter's third period has the tenure of three months on, not that of the as-of date."""
-    model = made_up_rows().fit(embargo_days=NEVER_INNER)
-    at_start, later = (pd.DataFrame({TENURE: [days]}) for days in (0.0, 61.0))
-    middle = [14, 44, 75]
-    curve = model.curve()
-    np.testing.assert_allclose(curve.columns(tenure_days(at_start))[2], curve.columns(np.array([75 - 75]))[2])
-    assert curve.middle.tolist() == middle
-    np.testing.assert_allclose(curve.columns(tenure_days(later))[0][:, :8], curve.columns(np.array([0]))[2][:, :8])
+    """A starter's third period has the common curve of somebody who is 61 days on in their first."""
+    curve = HazardModel(edges_days=EDGES).curve()
+    knots = len(TENURE_KNOTS_WEEKS)
+    assert curve.middle.tolist() == [14, 44, 75]
+    third, first = curve.columns(np.array([0]))[2], curve.columns(np.array([61]))[0]
+    np.testing.assert_allclose(third[:, :knots], first[:, :knots])
+    assert np.abs(third[:, :knots] - curve.columns(np.array([0]))[0][:, :knots]).max() > 0.1
+
+
+def test_only_periods_within_reach_of_a_notice_bend_away_from_the_common_curve():
+    """Of periods that begin on day 0, 28 and 60, the first two: each in columns of its own."""
+    curve = HazardModel(edges_days=EDGES).curve()
+    bends = curve.columns(np.array([30]))[:, 0, len(TENURE_KNOTS_WEEKS) :]
+    assert (np.abs(bends).sum(axis=1) > 0).tolist() == [True, True, False]
+    assert not (bends[0] * bends[1]).any()
 
 
 def test_the_tenure_curve_is_a_piecewise_line_with_its_knots():

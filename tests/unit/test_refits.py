@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from made_up_rows import EDGES, NEVER_INNER, made_up_rows
 
+from houvast import refits
 from houvast.evaluation import at_capacity
 from houvast.hazard import HazardModel
 from houvast.refits import find_influence, find_stability, moved_to, point_of
@@ -64,6 +65,16 @@ def test_stability_by_steps_is_that_of_whole_refits(model, rows):
     assert found.refits == 60
     assert found.overlap.value == pytest.approx(np.mean(overlaps), abs=0.06)
     assert 0.3 < found.overlap.value < 0.98
+
+
+def test_a_sample_in_which_everybody_counts_once_is_the_first_fit(rows, monkeypatch):
+    """Under a strong penalty too, where what people add does not sum to 0."""
+    asked = []
+    monkeypatch.setattr(refits, "measure_stability", lambda refit, *given, **settings: asked.append(refit))
+    model = rows.fit(**SETTINGS, penalty=500.0)
+    find_stability(model, rows.X, rows.durations, rows.person, rows.as_of, capacity=50, refits=1, seed=1)
+    newest = rows.as_of == rows.as_of.max()
+    np.testing.assert_allclose(asked[0](np.ones(PEOPLE)), model.predict_proba(rows.X[newest])[:, 1], rtol=1e-12)
 
 
 def test_without_refits_nothing_is_said(model, rows):
