@@ -145,7 +145,8 @@ def build_risk_list(
     cohort = see_cohort(snapshot, lens, workers=use.workers)
     if not len(cohort.observations):
         return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), None)
-    scored = score(model, cohort, drivers)
+    others = [weeks for weeks in config.outcome.horizons_weeks if weeks != config.outcome.horizon_weeks]
+    scored = score(model, cohort, drivers, others)
     people, contributions = build_list(
         scored,
         as_of=as_of,

@@ -12,6 +12,7 @@ capacity
     How many people the analyst can help; `within_capacity` marks the first so many ranks.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,8 +80,8 @@ def order_people(people: pd.DataFrame, horizon_weeks: int, capacity: int) -> pd.
     ----------
     people : DataFrame
         One row a person: employee_id, as_of_date, risk_{h}w, risk_{h}w_low, risk_{h}w_high,
-        base_risk_{h}w, site, team, tenure_days, reason_1 … reason_n, not_measured (driver codes,
-        separated by ", ").
+        base_risk_{h}w, risk_{w}w of other horizons, site, team, tenure_days, reason_1 … reason_n,
+        not_measured (driver codes, separated by ", ").
     horizon_weeks : int
         The h of the columns.
     capacity : int
@@ -92,7 +93,8 @@ def order_people(people: pd.DataFrame, horizon_weeks: int, capacity: int) -> pd.
     ordered["rank"] = np.arange(1, len(ordered) + 1)
     ordered["band"] = compute_bands(ordered[risk], ordered[f"base_{risk}"])
     ordered["within_capacity"] = ordered["rank"] <= capacity
-    return ordered[columns_of_people(horizon_weeks, _count_reasons(people.columns))]
+    others = _other_horizons(people.columns, horizon_weeks)
+    return ordered[columns_of_people(horizon_weeks, _count_reasons(people.columns), others)]
 
 
 def order_contributions(people: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +122,7 @@ def order_contributions(people: pd.DataFrame, contributions: pd.DataFrame) -> pd
     return long[long["contribution"].notna()].reset_index(drop=True)
 
 
-def columns_of_people(horizon_weeks: int, reasons: int) -> list[str]:
+def columns_of_people(horizon_weeks: int, reasons: int, other_weeks: Sequence[int] = ()) -> list[str]:
     """The columns of a list's people, in order."""
     risk = f"risk_{horizon_weeks}w"
     return [
@@ -131,6 +133,7 @@ def columns_of_people(horizon_weeks: int, reasons: int) -> list[str]:
         f"{risk}_low",
         f"{risk}_high",
         f"base_{risk}",
+        *(f"risk_{weeks}w" for weeks in sorted(other_weeks)),
         "band",
         "within_capacity",
         "site",
@@ -150,14 +153,15 @@ def check_risk_list(risk_list: RiskList) -> None:
         Names every promise that is not kept: columns, order, probabilities, contributions that sum.
     """
     people, weeks = risk_list.people, risk_list.summary.horizon_weeks
-    wanted = columns_of_people(weeks, _count_reasons(people.columns))
+    others = _other_horizons(people.columns, weeks)
+    wanted = columns_of_people(weeks, _count_reasons(people.columns), others)
     if list(people.columns) != wanted:
         odd = sorted(set(people.columns) ^ set(wanted)) or ["their order"]
         raise GateError(
             f"the people of a risk list must have the columns {', '.join(wanted)}. Wrong: {', '.join(odd)}."
         )
     risk = f"risk_{weeks}w"
-    problems = _problems_of_people(people, risk)
+    problems = _problems_of_people(people, risk) + _problems_of_horizons(people, sorted([*others, weeks]))
     if not problems:
         problems = _problems_of_contributions(people, risk_list.contributions, risk)
     if problems:
@@ -179,6 +183,13 @@ def _problems_of_people(people: pd.DataFrame, risk: str) -> list[str]:
     return problems
 
 
+def _problems_of_horizons(people: pd.DataFrame, weeks: list[int]) -> list[str]:
+    risks = people[[f"risk_{horizon}w" for horizon in weeks]].to_numpy(dtype=float, na_value=np.nan)
+    if ((risks >= 0) & (risks <= 1)).all() and not (np.diff(risks, axis=1) < 0).any():
+        return []
+    return ["the risk of a longer horizon is missing, no probability, or below that of a shorter one"]
+
+
 def _problems_of_contributions(people: pd.DataFrame, contributions: pd.DataFrame, risk: str) -> list[str]:
     sums = contributions.groupby("employee_id")["contribution"].sum()
     strangers = len(sums.index.difference(people["employee_id"]))
@@ -192,6 +203,12 @@ def _problems_of_contributions(people: pd.DataFrame, contributions: pd.DataFrame
             f"the largest difference is {apart.max():.3g}, at most {SUM_TOLERANCE:g} is allowed"
         )
     return problems
+
+
+def _other_horizons(columns: Sequence[str], weeks: int) -> list[int]:
+    """Weeks of the horizons beside that of the list."""
+    found = (re.fullmatch(r"risk_(\d+)w", column) for column in columns)
+    return [horizon for horizon in (int(match[1]) for match in found if match) if horizon != weeks]
 
 
 def _count_reasons(columns: Sequence[str]) -> int:

@@ -30,6 +30,8 @@ class Scored:
     explanation : Explanation
     low, high : ndarray
         95% interval of the risk: uncertainty of the fitted weights.
+    other_risks : dict of int to ndarray
+        Risk by weeks of other horizons.
     place : DataFrame
         site, team, tenure_days.
     measured : DataFrame of bool
@@ -41,12 +43,19 @@ class Scored:
     explanation: Explanation
     low: np.ndarray
     high: np.ndarray
+    other_risks: dict[int, np.ndarray]
     place: pd.DataFrame
     measured: pd.DataFrame
 
 
-def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str]) -> Scored:
-    """Risks and contributions of everyone in the cohort, and which of the drivers are measured for them."""
+def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_weeks: Iterable[int] = ()) -> Scored:
+    """Risks and contributions of everyone in the cohort, and which of the drivers are measured for them.
+
+    Parameters
+    ----------
+    other_weeks : iterable of int
+        Horizons beside the model's headline that the risk is wanted for.
+    """
     X, seen = cohort.X[list(model.feature_names_in_)], cohort.observations
     margin, error = model.decision_function(X), model.log_odds_error(X)
     return Scored(
@@ -55,6 +64,7 @@ def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str]) -> Scored:
         explanation=explain(model, X),
         low=expit(margin - NORMAL_95 * error),
         high=expit(margin + NORMAL_95 * error),
+        other_risks={weeks: model.predict_risk(X, weeks) for weeks in other_weeks},
         place=cohort.place.assign(tenure_days=seen.tenure_days),
         measured=driver_measured(cohort.X, model.feature_names_in_, drivers),
     )
@@ -88,6 +98,7 @@ def build_list(
             f"{risk}_low": scored.low,
             f"{risk}_high": scored.high,
             f"base_{risk}": scored.explanation.base_risk,
+            **{f"risk_{weeks}w": values for weeks, values in scored.other_risks.items()},
             **scored.place,
             **_reason_columns(sentences, reasons),
             "not_measured": [", ".join(measured.columns[~row]) for row in measured.to_numpy()],

@@ -65,6 +65,7 @@ def test_what_is_published_keeps_its_promises(done):
     assert (sums.reindex(apart.index, fill_value=0) - apart).abs().max() < 1e-9
     assert people["employee_id"].is_unique
     assert (people["risk_13w_low"] <= people["risk_13w"]).all()
+    assert ((people["risk_4w"] < people["risk_13w"]) & (people["risk_13w"] < people["risk_26w"])).all()
     assert (people["risk_13w"] <= people["risk_13w_high"]).all()
     spells = done.run.snapshot.read("spells")
     final = spells[spells["superseded_on"].isna()]

@@ -8,7 +8,8 @@ import pytest
 from made_up_list import made_up_list
 
 from houvast.errors import GateError
-from houvast.risk_list import check_risk_list, compute_bands, order_contributions, order_people
+from houvast.risk_list import RiskList, check_risk_list, compute_bands, order_contributions, order_people
+from houvast.summary import Summary
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,17 @@ def test_order_is_by_risk_then_by_id():
     assert list(ordered["employee_id"]) == ["c", "007", "a", "b"]
     assert list(ordered["rank"]) == [1, 2, 3, 4]
     assert list(ordered["within_capacity"]) == [True, True, False, False]
+
+
+def test_other_horizons_stand_beside_the_risk_and_rise_with_their_length():
+    people = frame([0.1, 0.3], ["a", "c"]).assign(risk_26w=[0.2, 0.5], risk_4w=[0.05, 0.1])
+    ordered = order_people(people, 13, 2)
+    assert list(ordered.columns[6:9]) == ["base_risk_13w", "risk_4w", "risk_26w"]
+    summary, nothing = Summary(horizon_weeks=13), pd.DataFrame({"employee_id": [], "driver": [], "contribution": []})
+    for wrong in ({"risk_4w": [0.4, 0.05]}, {"risk_26w": [0.5, np.nan]}):
+        listed = RiskList(ordered.assign(**wrong), nothing, {}, summary)
+        with pytest.raises(GateError, match="longer horizon is missing, no probability, or below"):
+            check_risk_list(listed)
 
 
 def test_contributions_follow_people_and_drivers_and_skip_what_is_not_measured():
