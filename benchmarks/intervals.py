@@ -64,5 +64,16 @@ def print_table(coverage: dict[str, dict[str, float]]) -> None:
     Console().print(table)
 
 
+def build_sentence(said: dict) -> str:
+    """What was found, in a sentence."""
+    shares = {over: [both[over] for both in said["coverage"].values()] for over in ("people", "rows")}
+    spans = {over: f"{min(found):.0%} to {max(found):.0%}" for over, found in shares.items()}
+    made, figures = said["asked"]["simulations"], len(said["coverage"])
+    return (
+        f"Of {made} made-up centres, the 95% intervals of {figures} figures held the truth in "
+        f"{spans['people']} where people are drawn, and in {spans['rows']} where rows are."
+    )
+
+
 if __name__ == "__main__":
     main()

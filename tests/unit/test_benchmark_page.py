@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from benchmarks import demo_card, no_signal, validity
+from benchmarks import demo_card, intervals, no_signal, validity
 from benchmarks.features.results import build_markdown, read_results
 from benchmarks.leaks import results as leaks
 
@@ -27,7 +27,9 @@ def test_the_leaks_are_those_of_the_results() -> None:
 def test_the_validity_is_that_of_the_results() -> None:
     page = (DOCS / "validity.md").read_text(encoding="utf-8")
     rows, tries = validity.read_results(), no_signal.read_results()
-    for mark, expected in (("table", validity.build_markdown(rows)), ("signal", no_signal.build_sentence(tries))):
+    held = json.loads(intervals.RESULTS.read_text(encoding="utf-8"))
+    said = {"table": validity.build_markdown(rows), "signal": no_signal.build_sentence(tries)}
+    for mark, expected in (said | {"intervals": intervals.build_sentence(held)}).items():
         (shown,) = re.findall(rf"<!-- {mark} -->\n(.*?)\n<!-- /{mark} -->", page, flags=re.DOTALL)
         assert shown == expected
     assert len(rows) >= 45
