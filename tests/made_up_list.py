@@ -1,13 +1,14 @@
 """A made-up list: invented people, seeded, in the shape that scoring hands over."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from houvast.evaluation import Figure
 from houvast.reasons import build_reasons
-from houvast.risk_list import RiskList, order_contributions, order_people
+from houvast.risk_list import RiskList, order_contributions, order_not_assessed, order_people
 from houvast.summary import (
     CalibrationPoint,
     CohortRate,
@@ -60,6 +61,7 @@ def made_up_list(people: int = 60, language: str = "en", capacity: int = 20, see
             "tenure_days": X["first_90_days_tenure_days"],
             **{f"reason_{n + 1}": [own[n] if n < len(own) else None for own in reasons] for n in range(3)},
             "not_measured": "purpose",
+            "doubt": "",
         }
     )
     ordered = order_people(frame, 13, capacity)
@@ -180,3 +182,22 @@ def _summary(people: int, capacity: int) -> Summary:
         warnings=(Remark("few_origins", {"origins": 4, "wanted": 6}),),
         model_features=tuple(FEATURES),
     )
+
+
+def made_up_doubts(language: str = "en", apart: int = 3) -> RiskList:
+    """The same list with one person whose risk is doubted, and `apart` people who are not assessed."""
+    risk_list = made_up_list(language=language)
+    risk_list.people.loc[2, "doubt"] = "few_records, stale"
+    not_assessed = order_not_assessed(
+        pd.DataFrame(
+            {
+                "employee_id": [f"9{number:03d}" for number in range(apart)],
+                "site": ["Groningen"] * apart,
+                "team": [None if number % 2 else "Zorg 1" for number in range(apart)],
+                "tenure_days": 400,
+                "doubt": ["stale" if number else "unlike, stale" for number in range(apart)],
+            }
+        )
+    )
+    summary = replace(risk_list.summary, people=risk_list.summary.people + apart, not_assessed_share=0.021)
+    return replace(risk_list, not_assessed=not_assessed, summary=summary)

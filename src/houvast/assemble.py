@@ -63,7 +63,7 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     if config.validation.on_presence_leak == "refuse":
         check_presence(leaks)
     lens = replace(lens, set_aside=tuple(leak.table for leak in leaks), exclude=config.model.exclude_features)
-    X = see_cohort(snapshot, lens, workers=use.workers).X
+    built = see_cohort(snapshot, lens, workers=use.workers)
     team_risk = build_team_risk(
         spells,
         read_known(snapshot, "assignments", known_until),
@@ -74,7 +74,7 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
         horizon_days=use.horizon_days,
     )
     groups = build_groups(seen.observations, seen.place, read_known(snapshot, "people", known_until))
-    return TrainingRows(seen.observations, X, outcomes, label, leaks, lag, team_risk, groups)
+    return TrainingRows(seen.observations, built.X, outcomes, label, leaks, lag, team_risk, groups, built.idle_days)
 
 
 def build_protocol(use: Use) -> Protocol:
@@ -147,20 +147,29 @@ def build_risk_list(
         return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), None)
     others = [weeks for weeks in config.outcome.horizons_weeks if weeks != config.outcome.horizon_weeks]
     scored = score(model, cohort, drivers, others)
-    people, contributions = build_list(
+    people, contributions, not_assessed = build_list(
         scored,
         as_of=as_of,
         horizon_weeks=config.outcome.horizon_weeks,
         capacity=config.capacity.people,
         language=config.language,
         reasons=config.publishing.reasons,
+        abstain=config.publishing.abstain == "yes",
     )
     manifest = build_manifest(use, snapshot, as_of) | {
         "model_sha256": facts["model_sha256"],
         "model_known_until": facts["known_until"],
     }
-    summary = build_summary(config, snapshot, report, people=people, base_risk=scored.explanation.base_risk)
-    return RiskList(people, contributions, manifest, summary, read_survival(config, snapshot, as_of))
+    summary = build_summary(
+        config,
+        snapshot,
+        report,
+        people=len(cohort.observations),
+        not_assessed=len(not_assessed),
+        base_risk=scored.explanation.base_risk,
+    )
+    survival = read_survival(config, snapshot, as_of)
+    return RiskList(people, contributions, manifest, summary, survival, not_assessed)
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:

@@ -28,6 +28,7 @@ from houvast.transforms import (
     chunks,
     tenure_days,
 )
+from houvast.unmeasured import add_moments, mean_products, measured, unmeasured_variance
 
 LEVEL_RIDGE = 1e-6
 """Keeps levels that no row speaks of finite, and weighs nothing otherwise."""
@@ -168,8 +169,9 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         """Standard error of the calibrated log-odds of the headline risk, shape (n,).
 
         Sandwich estimate, clustered by person (Liang and Zeger, Biometrika 1986, 73(1), 13-22), of the
-        penalised fit, carried to the risk by the delta method; calibration and other exits are taken
-        as given and shrinkage bias is not in it.
+        penalised fit, and beside it the spread of what is not measured of a person though the model weighs it
+        (`unmeasured`), which is taken to be independent of all that is measured. Both are carried to the risk by
+        the delta method; calibration and other exits are taken as given and shrinkage bias is not in it.
         """
         return np.concatenate([self._error(X.iloc[rows]) for rows in chunks(len(X))] or [np.zeros(0)])
 
@@ -225,13 +227,16 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         return np.concatenate([np.full(self.n_periods, LEVEL_RIDGE), curve, np.full(columns, held)])
 
     def _describe(self, X: pd.DataFrame) -> None:
-        """Where contributions start from: means of the training rows."""
-        total, hats = 0.0, 0.0
+        """Where contributions start from, and how they spread: means and mean products of the training rows."""
+        total, hats, moments = 0.0, 0.0, np.zeros((2, self.weights_.size, self.weights_.size))
         for rows in chunks(len(X)):
             part = X.iloc[rows]
-            total = total + self.columns_.transform(part).sum(axis=0)
+            columns = self.columns_.transform(part)
+            total = total + columns.sum(axis=0)
+            moments = add_moments(moments, columns, measured(part, self.columns_.get_feature_names_out()))
             hats = hats + self.hats(part).sum(axis=1)
         self.center_, self.hats_center_ = total / max(len(X), 1), hats / max(len(X), 1)
+        self.products_ = mean_products(moments)
 
     def _error(self, X: pd.DataFrame) -> np.ndarray:
         columns, hats = self.columns_.transform(X), self.hats(X)
@@ -243,7 +248,9 @@ class HazardModel(ClassifierMixin, BaseEstimator):
             [levels, np.einsum("kn,knm->nm", slopes, hats[: self.headline]), slopes.sum(axis=0)[:, None] * columns]
         )
         variance = np.einsum("ij,jk,ik->i", gradient, self.covariance_, gradient, optimize=True)
-        return self.slope_ * np.sqrt(np.maximum(variance, 0)) / (risk * (1 - risk))
+        there = measured(X, self.columns_.get_feature_names_out())
+        lacking = slopes.sum(axis=0) ** 2 * unmeasured_variance(self.weights, self.products_, there)
+        return np.sqrt(np.maximum(self.slope_**2 * variance, 0) + lacking) / (risk * (1 - risk))
 
     def curve(self) -> TenureCurve:
         """The tenure curve of these periods."""

@@ -55,6 +55,21 @@ def build_place(placed: Events | Unmeasured, more: Collection[str] = ()) -> pd.D
     return pd.DataFrame(columns)
 
 
+def find_idle_days(observations: Observations, tables: Collection[Events]) -> np.ndarray:
+    """Days without a record of any of the tables, float, shape (n,).
+
+    Since the newest one that is known, the start of the open spell, or that of the table that was kept first,
+    whichever is latest; a record dated in the future counts as of the as-of date. NaN where there are no tables.
+    """
+    if not tables:
+        return np.full(len(observations), np.nan)
+    newest = np.maximum(observations.spell_started, min(events.observed_from for events in tables))
+    for events in tables:
+        last = events.last_day()
+        newest = np.where(last == NEVER, newest, np.maximum(newest, last))
+    return np.maximum(observations.as_of - newest, 0).astype(float)
+
+
 def build_matrix(known: Known, drivers: Iterable[str], exclude: Collection[str] = ()) -> pd.DataFrame:
     """The features of the drivers, float64, in the order of the drivers; missing is NaN.
 

@@ -26,6 +26,9 @@ from houvast.training_rows import Learnable
 FEW_LEAVERS = 200
 """Distinct leavers below which a list warns that it will change as records grow."""
 
+MANY_NOT_ASSESSED = 0.05
+"""Share of the people at work from which a list warns that it does not assess them."""
+
 
 def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any]:
     """All that a list must say of its model, as plain JSON."""
@@ -50,6 +53,7 @@ def training_report(trained: Trained, drivers: tuple[str, ...]) -> dict[str, Any
         "candidates": [candidate.as_dict() for candidate in trained.candidates],
         "chosen": trained.chosen,
         "protocol_sha256": None if trained.opened is None else trained.opened.protocol_sha256,
+        "not_assessed_share": None if np.isnan(trained.not_assessed_share) else trained.not_assessed_share,
         "opened_before": None if trained.opened is None else trained.opened.before,
         "tested_people": 0 if found is None else int(np.unique(found.person).size),
         "tested_leavers": 0 if found is None else int(found.leavers),
@@ -76,9 +80,15 @@ def _dates_of(origins: tuple[Origin, ...]) -> list[tuple[dt.date, ...]]:
 
 
 def build_summary(
-    config: Config, snapshot: Snapshot, report: dict[str, Any], *, people: pd.DataFrame, base_risk: float
+    config: Config,
+    snapshot: Snapshot,
+    report: dict[str, Any],
+    *,
+    people: int,
+    not_assessed: int,
+    base_risk: float,
 ) -> Summary:
-    """What a list shows beside its people."""
+    """What a list shows beside its people: `people` at work, of whom so many are not assessed."""
     figures = {
         name: Figure(*(float("nan") if part is None else part for part in (kept["value"], kept["low"], kept["high"])))
         for name, kept in report["figures"].items()
@@ -94,15 +104,17 @@ def build_summary(
     )
     return Summary(
         **_basics(config, snapshot),
-        people=len(people),
+        people=people,
         leavers=report["leavers"],
         base_risk=base_risk,
+        not_assessed_share=report.get("not_assessed_share"),
         evaluation=evaluation,
         rung=_rung(report),
         not_measured=tuple(report["not_measured"]),
         set_aside=tuple(_set_aside(leak) for leak in report["leaks"]),
         warnings=(
             *_refused_employments(config, snapshot),
+            *_many_not_assessed(people, not_assessed),
             *_warnings(config, report, figures, evaluation.beats_tenure),
         ),
         model_features=tuple(report["features"]),
@@ -162,6 +174,12 @@ def _refused_employments(config: Config, snapshot: Snapshot) -> tuple[Remark, ..
         for one in snapshot.manifest["sources"]
         if one["rows_quarantined"] and "spells" in config.records.sources[one["source"]].tables
     )
+
+
+def _many_not_assessed(people: int, not_assessed: int) -> tuple[Remark, ...]:
+    if not_assessed < MANY_NOT_ASSESSED * people or not not_assessed:
+        return ()
+    return (Remark("many_not_assessed", {"people": people, "not_assessed": not_assessed}),)
 
 
 def _why_no_model(reason: Learnable | Remark | None, leavers: int, needed: int) -> tuple[Remark, ...]:

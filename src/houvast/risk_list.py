@@ -8,6 +8,8 @@ base risk
     The risk that contributions start from: per person they sum to `risk - base_risk`.
 band
     The risk beside the base risk, in words; see `BANDS`.
+not assessed
+    Without a risk, a rank or a reason: the model knows too little of the person; `doubt` says why.
 capacity
     How many people the analyst can help; `within_capacity` marks the first so many ranks.
 """
@@ -20,6 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from houvast.doubt import DOUBTS
 from houvast.errors import GateError, join_problems
 from houvast.summary import Summary
 from houvast.survival_facts import Survival
@@ -33,6 +36,9 @@ same in a calm centre and in a restless one.
 """
 
 SUM_TOLERANCE = 1e-9
+
+NOT_ASSESSED = ("employee_id", "site", "team", "tenure_days", "doubt")
+"""Columns of those who are not assessed."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class RiskList:
         What the page shows beside the people.
     survival : Survival or None
         When people left, for the page beside the list; None where too few people were observed.
+    not_assessed : DataFrame
+        One row a person at work of whom no risk is given, by employee_id; see `order_not_assessed`.
     """
 
     people: pd.DataFrame
@@ -59,6 +67,7 @@ class RiskList:
     manifest: dict[str, Any] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
     survival: Survival | None = None
+    not_assessed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NOT_ASSESSED))
 
 
 def compute_bands(risk: pd.Series, base_risk: pd.Series) -> pd.Series:
@@ -81,7 +90,7 @@ def order_people(people: pd.DataFrame, horizon_weeks: int, capacity: int) -> pd.
     people : DataFrame
         One row a person: employee_id, as_of_date, risk_{h}w, risk_{h}w_low, risk_{h}w_high,
         base_risk_{h}w, risk_{w}w of other horizons, site, team, tenure_days, reason_1 … reason_n,
-        not_measured (driver codes, separated by ", ").
+        not_measured (driver codes, separated by ", "), doubt (codes likewise; empty where there is none).
     horizon_weeks : int
         The h of the columns.
     capacity : int
@@ -95,6 +104,12 @@ def order_people(people: pd.DataFrame, horizon_weeks: int, capacity: int) -> pd.
     ordered["within_capacity"] = ordered["rank"] <= capacity
     others = _other_horizons(people.columns, horizon_weeks)
     return ordered[columns_of_people(horizon_weeks, _count_reasons(people.columns), others)]
+
+
+def order_not_assessed(people: pd.DataFrame) -> pd.DataFrame:
+    """Those of whom no risk is given, by employee_id, with the columns of `NOT_ASSESSED`."""
+    apart = people.assign(employee_id=people["employee_id"].astype("str"))
+    return apart.sort_values("employee_id", kind="stable", ignore_index=True)[list(NOT_ASSESSED)]
 
 
 def order_contributions(people: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
@@ -141,6 +156,7 @@ def columns_of_people(horizon_weeks: int, reasons: int, other_weeks: Sequence[in
         "tenure_days",
         *(f"reason_{number}" for number in range(1, reasons + 1)),
         "not_measured",
+        "doubt",
     ]
 
 
@@ -150,7 +166,8 @@ def check_risk_list(risk_list: RiskList) -> None:
     Raises
     ------
     GateError
-        Names every promise that is not kept: columns, order, probabilities, contributions that sum.
+        Names every promise that is not kept: columns, order, probabilities, contributions that sum, nobody
+        lost between the list and those who are not assessed.
     """
     people, weeks = risk_list.people, risk_list.summary.horizon_weeks
     others = _other_horizons(people.columns, weeks)
@@ -162,6 +179,7 @@ def check_risk_list(risk_list: RiskList) -> None:
         )
     risk = f"risk_{weeks}w"
     problems = _problems_of_people(people, risk) + _problems_of_horizons(people, sorted([*others, weeks]))
+    problems += _problems_of_not_assessed(risk_list)
     if not problems:
         problems = _problems_of_contributions(people, risk_list.contributions, risk)
     if problems:
@@ -188,6 +206,26 @@ def _problems_of_horizons(people: pd.DataFrame, weeks: list[int]) -> list[str]:
     if ((risks >= 0) & (risks <= 1)).all() and not (np.diff(risks, axis=1) < 0).any():
         return []
     return ["the risk of a longer horizon is missing, no probability, or below that of a shorter one"]
+
+
+def _problems_of_not_assessed(risk_list: RiskList) -> list[str]:
+    people, apart = risk_list.people, risk_list.not_assessed
+    if list(apart.columns) != list(NOT_ASSESSED):
+        return [f"those who are not assessed must have the columns {', '.join(NOT_ASSESSED)}"]
+    problems = []
+    twice = len(apart) + len(people) - len({*apart["employee_id"], *people["employee_id"]})
+    if twice and not people["employee_id"].duplicated().any():
+        problems.append(f"{twice} people are listed twice, or both listed and not assessed")
+    if len(people) + len(apart) != risk_list.summary.people:
+        problems.append(
+            f"{risk_list.summary.people} people are at work, and {len(people)} listed + {len(apart)} not assessed"
+        )
+    if not apart["doubt"].map(bool).all():
+        problems.append("somebody is not assessed without a reason")
+    told = {code for codes in (*people["doubt"], *apart["doubt"]) for code in str(codes).split(", ") if codes}
+    if told - set(DOUBTS):
+        problems.append(f"doubts without words: {', '.join(sorted(told - set(DOUBTS)))}")
+    return problems
 
 
 def _problems_of_contributions(people: pd.DataFrame, contributions: pd.DataFrame, risk: str) -> list[str]:

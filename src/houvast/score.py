@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from houvast.doubt import Doubted, find_doubts
 from houvast.explain import Explanation, explain
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.reasons import build_reasons
-from houvast.risk_list import order_contributions, order_people
+from houvast.risk_list import order_contributions, order_not_assessed, order_people
 from houvast.walk import Cohort
 
 NORMAL_95 = 1.959964
@@ -29,13 +30,15 @@ class Scored:
         The model's features.
     explanation : Explanation
     low, high : ndarray
-        95% interval of the risk: uncertainty of the fitted weights.
+        95% interval of the risk: uncertainty of the fitted weights, and of what is not measured of the person.
     other_risks : dict of int to ndarray
         Risk by weeks of other horizons.
     place : DataFrame
         site, team, tenure_days.
     measured : DataFrame of bool
         Whether each driver is measured for each person; see `driver_measured`.
+    doubted : Doubted
+        Why the risk of somebody should be read with care, or not be given at all.
     """
 
     employee_id: np.ndarray
@@ -46,6 +49,7 @@ class Scored:
     other_risks: dict[int, np.ndarray]
     place: pd.DataFrame
     measured: pd.DataFrame
+    doubted: Doubted
 
 
 def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_weeks: Iterable[int] = ()) -> Scored:
@@ -67,6 +71,7 @@ def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_week
         other_risks={weeks: model.predict_risk(X, weeks) for weeks in other_weeks},
         place=cohort.place.assign(tenure_days=seen.tenure_days),
         measured=driver_measured(cohort.X, model.feature_names_in_, drivers),
+        doubted=find_doubts(model, X, cohort.idle_days),
     )
 
 
@@ -78,8 +83,11 @@ def build_list(
     capacity: int,
     language: str,
     reasons: int,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """People in order of risk with their reasons, and their contributions, long.
+    abstain: bool = True,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """People in order of risk with their reasons, their contributions, long, and those who are not assessed.
+
+    Whoever is not assessed has no risk, rank or contribution; with `abstain` false everybody is assessed.
 
     A driver of which no feature is measured for a person contributes nothing to that person's risk;
     it is named under `not_measured` and has no row among the contributions. Nor has a driver that the
@@ -102,10 +110,13 @@ def build_list(
             **scored.place,
             **_reason_columns(sentences, reasons),
             "not_measured": [", ".join(measured.columns[~row]) for row in measured.to_numpy()],
+            "doubt": scored.doubted.codes,
         }
     )
-    ordered = order_people(people, horizon_weeks, capacity)
-    return ordered, order_contributions(ordered, by_driver.assign(employee_id=scored.employee_id))
+    out = scored.doubted.severe & abstain
+    ordered = order_people(people[~out], horizon_weeks, capacity)
+    contributions = order_contributions(ordered, by_driver.assign(employee_id=scored.employee_id))
+    return ordered, contributions, order_not_assessed(people[out])
 
 
 def driver_measured(X: pd.DataFrame, weighed: Collection[str], drivers: Iterable[str]) -> pd.DataFrame:

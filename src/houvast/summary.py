@@ -224,6 +224,8 @@ class Summary:
         Distinct leavers the model was fitted on.
     base_risk : float
         The risk that contributions start from.
+    not_assessed_share : float or None
+        Of the rows of the newest test stretch, those that would not have been assessed.
     costs : Costs or None
         The config's assumptions on what help costs and does.
     notes : str
@@ -254,6 +256,7 @@ class Summary:
     people: int = 0
     leavers: int = 0
     base_risk: float = 0.0
+    not_assessed_share: float | None = None
     costs: Costs | None = None
     notes: str = ""
     sources: tuple[SourceRows, ...] = ()

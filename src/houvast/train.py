@@ -14,6 +14,7 @@ import pandas as pd
 from sklearn.base import clone
 
 from houvast.candidates import Candidate, build_candidates, choose
+from houvast.doubt import learn_doubts
 from houvast.evaluation import Assessment, LearningCurve, Predictions, Stability, ends_of, evaluate
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
@@ -41,6 +42,9 @@ class Trained:
         Figures and curves of all test stretches together, and of the newest one alone.
     opened : Opened or None
         Under which protocol the newest stretch was opened; None where none was written down.
+    not_assessed_share : float
+        Of the rows of the newest test stretch, those with severe doubts by what was known before; they count in
+        all figures. NaN where there is no such stretch.
     """
 
     model: HazardModel | None
@@ -55,6 +59,7 @@ class Trained:
     opened: Opened | None = None
     stability: Stability | None = None
     learning_curve: LearningCurve | None = None
+    not_assessed_share: float = float("nan")
 
     @property
     def measured_drivers(self) -> set[str]:
@@ -78,7 +83,19 @@ def train(rows: TrainingRows, protocol: Protocol, *, open_last: OpenLast = lambd
     window = within_window(learning.as_of, learning.as_of.max(), protocol.window_days)
     given = {"as_of": learning.as_of[window], "person": learning.person[window]}
     model = clone(chosen.model).fit(learning.X[window], learning.durations[window], **given)
-    found = Trained(model, step, rows, tuple(candidates), chosen.name, tuple(origins), opened=opened)
+    idle_days = np.full(len(rows.X), np.nan) if rows.idle_days is None else rows.idle_days
+    model.doubts_ = learn_doubts(model, learning.X[window], idle_days[learning.row[window]], learning.as_of[window])
+    share = _share_not_assessed(model, learning, origins, protocol, idle_days[learning.row])
+    found = Trained(
+        model,
+        step,
+        rows,
+        tuple(candidates),
+        chosen.name,
+        tuple(origins),
+        opened=opened,
+        not_assessed_share=share,
+    )
     if predictions is None or np.unique(predictions.label).size < 2:
         return found
     return _assess(found, learning, window, predictions, protocol)
@@ -103,6 +120,17 @@ def _learn_from(rows: TrainingRows, protocol: Protocol, step: Step) -> Learning:
         protocol.window_days,
         rows.exit_lag_days,
     )
+
+
+def _share_not_assessed(
+    model: HazardModel, learning: Learning, origins: list[Origin], protocol: Protocol, idle_days: np.ndarray
+) -> float:
+    """Share of the newest test rows with severe doubts, learned from the rows of before with the final weights."""
+    if not origins:
+        return float("nan")
+    before, tested = learning.train_rows(origins[-1]), learning.test_rows(origins[-1])
+    doubts = learn_doubts(model, learning.X[before], idle_days[before], learning.as_of[before])
+    return float(doubts.find(learning.X[tested], idle_days[tested]).severe.mean())
 
 
 def _test(

@@ -29,6 +29,8 @@ class TrainingRows:
         The risk by the team's rate of last year (`team_rate`); None where it was not asked for.
     groups : DataFrame or None
         The groups of people by which lists are audited (`fairness.build_groups`); never learned from.
+    idle_days : ndarray of float or None
+        Days without any record (`walk.Cohort`); None where that was not asked for.
     """
 
     observations: Observations
@@ -39,6 +41,7 @@ class TrainingRows:
     exit_lag_days: int = 0
     team_risk: np.ndarray | None = None
     groups: pd.DataFrame | None = None
+    idle_days: np.ndarray | None = None
 
     @property
     def mature(self) -> np.ndarray:

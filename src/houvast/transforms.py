@@ -35,7 +35,7 @@ class DriverTransform(TransformerMixin, BaseEstimator):
         """Learn means, spreads and limits of the columns of `X`."""
         self.feature_names_in_ = np.asarray(X.columns, dtype=object)
         self.n_features_in_ = X.shape[1]
-        limits = [_limits(_unfolded(X, name)) for name in self.get_feature_names_out()]
+        limits = [_limits(unfolded(X, name)) for name in self.get_feature_names_out()]
         self.low_, self.high_, self.mean_, self.spread_ = np.array(limits, dtype=float).reshape(-1, 4).T
         return self
 
@@ -51,7 +51,7 @@ class DriverTransform(TransformerMixin, BaseEstimator):
         check_columns(self.feature_names_in_, X)
         columns = np.empty((len(X), self.mean_.size), order="F")
         for at, name in enumerate(self.get_feature_names_out()):
-            held = np.clip(_unfolded(X, name), self.low_[at], self.high_[at])
+            held = np.clip(unfolded(X, name), self.low_[at], self.high_[at])
             columns[:, at] = np.nan_to_num((held - self.mean_[at]) / self.spread_[at], nan=0.0, copy=False)
         columns /= self._places()
         return columns
@@ -140,7 +140,8 @@ def chunks(rows: int) -> list[slice]:
     return [slice(start, start + CHUNK_ROWS) for start in range(0, rows, CHUNK_ROWS)]
 
 
-def _unfolded(X: pd.DataFrame, name: str) -> np.ndarray:
+def unfolded(X: pd.DataFrame, name: str) -> np.ndarray:
+    """A feature as it is compared: days as ``log(1 + days / 30)``, NaN where not measured."""
     values = X[name].to_numpy(dtype=float)
     return np.log1p(values / 30) if name.endswith("_days") else values
 

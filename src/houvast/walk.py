@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from houvast.features import DRIVERS
-from houvast.matrix import build_matrix, build_place, open_tables, tables_needed
+from houvast.matrix import build_matrix, build_place, find_idle_days, open_tables, tables_needed
 from houvast.observations import build_cohort, find_gone
 from houvast.records.contract import TABLES
 from houvast.records.past import first_days
@@ -89,12 +89,16 @@ class Cohort:
         Whether any record of each table is known.
     X : DataFrame
         The features; no column where none was asked for.
+    idle_days : ndarray of float
+        Days without a record of any table that is used: since the newest one, the spell or the records began,
+        whichever is latest. NaN where no feature was asked for.
     """
 
     observations: Observations
     place: pd.DataFrame
     present: pd.DataFrame
     X: pd.DataFrame
+    idle_days: np.ndarray
 
 
 def walk(snapshot: Snapshot, lens: Lens, *, workers: int = 1) -> Iterator[Cohort]:
@@ -135,7 +139,8 @@ def see_cohort(snapshot: Snapshot, lens: Lens, *, workers: int = 1) -> Cohort:
         pd.concat([getattr(part, name) for part in parts], ignore_index=True).take(rows).reset_index(drop=True)
         for name in ("place", "present", "X")
     ]
-    return Cohort(Observations(ids[order], code[employee][rows], as_of, started), *frames)
+    idle_days = np.concatenate([part.idle_days for part in parts])[rows]
+    return Cohort(Observations(ids[order], code[employee][rows], as_of, started), *frames, idle_days)
 
 
 class _View:
@@ -155,12 +160,11 @@ class _View:
 
     def known(self, colleagues: Colleagues) -> Known:
         """What drivers may see."""
-        set_aside = set(self._lens.set_aside)
         return Known(
             self.observations,
-            {name: events for name, events in self.tables.items() if name not in set_aside},
+            self._used,
             colleagues=colleagues,
-            gone=None if "assignments" in set_aside else self._gone,
+            gone=None if "assignments" in self._lens.set_aside else self._gone,
             min_respondents=self._lens.min_respondents,
             individual_answers=self._lens.individual_answers,
         )
@@ -173,6 +177,18 @@ class _View:
         """Whether any record of each table is known."""
         named = {name: events.ever() for name, events in self.tables.items() if name != "spells"}
         return pd.DataFrame(named, index=range(len(self.observations)), dtype=bool)
+
+    def idle_days(self) -> np.ndarray:
+        """Days without a record; NaN for everyone where no feature is asked for."""
+        used = {name: events for name, events in self._used.items() if name != "spells"}
+        if not self._lens.building:
+            return np.full(len(self.observations), np.nan)
+        return find_idle_days(self.observations, used.values())
+
+    @property
+    def _used(self) -> dict[str, Events]:
+        set_aside = set(self._lens.set_aside)
+        return {name: events for name, events in self.tables.items() if name not in set_aside}
 
     def _gone(self) -> Gone:
         observations, left_days = find_gone(self.spells, self._lens.as_of_days)
@@ -214,7 +230,7 @@ class _Company:
 
 def _build(view: _View, lens: Lens, colleagues: Colleagues) -> Cohort:
     X = build_matrix(view.known(colleagues), lens.building, lens.exclude)
-    return Cohort(view.observations, view.place(), view.present(), X)
+    return Cohort(view.observations, view.place(), view.present(), X, view.idle_days())
 
 
 def _gather(view: _View, asking: tuple[str, ...]) -> list[pd.DataFrame]:

@@ -10,7 +10,7 @@ from text_tables import days, empty_table, read_records, reader
 
 from houvast import matrix
 from houvast.features import DRIVERS
-from houvast.matrix import build_matrix, open_tables, tables_needed
+from houvast.matrix import build_matrix, find_idle_days, open_tables, tables_needed
 from houvast.observations import build_cohort
 from houvast.timeline import Known
 
@@ -93,3 +93,39 @@ def test_the_tables_are_left_alone() -> None:
     build_matrix(Known(SEEN, open_tables(reader(RECORDS), SEEN, ["pay"], {})), DRIVERS)
     for name, frame in RECORDS.items():
         pd.testing.assert_frame_equal(frame, before[name])
+
+
+IDLE = read_records(
+    """
+    spells
+    employee_id  started_on
+    anna         2020-01-01
+    ben          2020-01-01
+    cleo         2021-12-20
+
+    pay
+    employee_id  effective_on  hourly_wage
+    anna         2021-01-01    14.00
+    anna         2022-02-01    14.00
+    cleo         2021-01-05    14.00
+
+    one_on_ones
+    employee_id  booked_for  held
+    anna         2021-11-01  yes
+    """
+)
+
+
+def test_idle_days_count_from_the_newest_record_of_any_table_the_spell_or_the_records() -> None:
+    seen = build_cohort(reader(IDLE)("spells"), days("2021-12-31"))
+    opened = open_tables(reader(IDLE), seen, ["pay", "one_on_ones"], {})
+    # anna since her one-on-one, ben since pay was first kept, cleo since she came back
+    np.testing.assert_array_equal(find_idle_days(seen, opened.values()), [60, 364, 11])
+    np.testing.assert_array_equal(find_idle_days(seen, [opened["one_on_ones"]]), [60, 60, 11])
+    assert np.isnan(find_idle_days(seen, [])).all()
+
+
+def test_a_record_dated_in_the_future_is_no_idleness_below_none() -> None:
+    seen = build_cohort(reader(IDLE)("spells"), days("2022-02-01"))
+    opened = open_tables(reader(IDLE), seen, ["pay"], {})
+    assert find_idle_days(seen, opened.values())[0] == 396  # not known before its day

@@ -5,10 +5,17 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_list import made_up_list
+from made_up_list import made_up_doubts, made_up_list
 
 from houvast.errors import GateError
-from houvast.risk_list import RiskList, check_risk_list, compute_bands, order_contributions, order_people
+from houvast.risk_list import (
+    RiskList,
+    check_risk_list,
+    compute_bands,
+    order_contributions,
+    order_not_assessed,
+    order_people,
+)
 from houvast.summary import Summary
 
 
@@ -45,6 +52,7 @@ def frame(risks, ids):
             "tenure_days": 10,
             "reason_1": None,
             "not_measured": "",
+            "doubt": "",
         }
     )
 
@@ -132,3 +140,41 @@ def test_contributions_of_strangers_are_refused():
     contributions = pd.concat([risk_list.contributions, extra], ignore_index=True)
     with pytest.raises(GateError, match="not on the list"):
         check_risk_list(dataclasses.replace(risk_list, contributions=contributions))
+
+
+def test_those_who_are_not_assessed_are_in_order_and_have_no_risk():
+    apart = order_not_assessed(frame([0.1, 0.3], ["b", "007"]).assign(doubt="stale"))
+    assert list(apart["employee_id"]) == ["007", "b"]
+    assert list(apart) == ["employee_id", "site", "team", "tenure_days", "doubt"]
+
+
+def test_nobody_is_lost_between_the_list_and_those_not_assessed():
+    check_risk_list(made_up_doubts())
+    found = made_up_doubts()
+    with pytest.raises(GateError, match="63 people are at work, and 60 listed \\+ 2 not assessed"):
+        check_risk_list(dataclasses.replace(found, not_assessed=found.not_assessed.head(2)))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "problem"),
+    [
+        ("employee_id", made_up_list().people.loc[5, "employee_id"], "1 people are listed twice, or both listed and"),
+        ("employee_id", "9001", "1 people are listed twice"),
+        ("doubt", "", "not assessed without a reason"),
+        ("doubt", "odd", "doubts without words: odd"),
+    ],
+)
+def test_people_not_assessed_that_break_a_promise_are_refused(column, value, problem):
+    found = made_up_doubts()
+    apart = found.not_assessed.copy()
+    apart.loc[0, column] = value
+    with pytest.raises(GateError, match=problem):
+        check_risk_list(dataclasses.replace(found, not_assessed=apart))
+
+
+def test_a_doubt_without_words_on_the_list_and_other_columns_apart_are_refused():
+    with pytest.raises(GateError, match="doubts without words: odd"):
+        check_risk_list(broken(doubt="stale, odd"))
+    found = made_up_doubts()
+    with pytest.raises(GateError, match="must have the columns employee_id, site, team, tenure_days, doubt"):
+        check_risk_list(dataclasses.replace(found, not_assessed=found.not_assessed.drop(columns="team")))

@@ -45,6 +45,7 @@ def dealt(tmp_path, monkeypatch):
 
 
 def assert_same(one, other):
+    np.testing.assert_array_equal(one.idle_days, other.idle_days)
     for name in ("employee", "as_of", "spell_started", "employee_ids"):
         np.testing.assert_array_equal(getattr(one.observations, name), getattr(other.observations, name))
     for name in ("place", "present", "X"):
@@ -118,3 +119,10 @@ def test_what_is_seen_on_a_day_does_not_depend_on_the_days_before_it(whole):
         pd.testing.assert_frame_equal(
             together.X[rows].reset_index(drop=True), alone.X, check_exact=False, rtol=1e-12, atol=1e-12
         )
+
+
+def test_idle_days_are_of_the_tables_that_are_used(dealt):
+    whole, less = see_cohort(dealt, LENS), see_cohort(dealt, replace(LENS, set_aside=("one_on_ones", "shifts")))
+    assert np.isfinite(whole.idle_days).all() and (whole.idle_days >= 0).all()
+    assert (less.idle_days >= whole.idle_days).all() and (less.idle_days > whole.idle_days).any()
+    assert np.isnan(see_cohort(dealt, Lens(AS_OF)).idle_days).all()

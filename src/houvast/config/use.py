@@ -133,6 +133,9 @@ class Publishing(Frozen):
 
     formats: tuple[Literal["csv", "xlsx", "html"], ...] = ("csv", "xlsx", "html")
     reasons: int = Field(3, ge=1, le=10, description="reasons in words a person")
+    abstain: Literal["yes", "no"] = Field(
+        "yes", description="give no risk where the model knows too little of a person; with no, show it and the doubt"
+    )
 
 
 class Monitoring(Frozen):

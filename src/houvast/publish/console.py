@@ -7,6 +7,7 @@ from typing import Any
 
 from houvast.language import Language, language_of
 from houvast.publish.figures import build_figure, measures_shown
+from houvast.publish.not_assessed import count_doubts
 from houvast.publish.people import build_percent, driver_name
 from houvast.publish.rates import build_rate_bands
 from houvast.publish.remarks import build_remarks
@@ -69,6 +70,9 @@ def build_facts(risk_list: RiskList, language: Language) -> list[tuple[str, str]
             weeks=summary.horizon_weeks,
         )
         facts += [("base", build_percent(summary.base_risk, language)), ("listed", words)]
+    if len(risk_list.not_assessed):
+        reasons = "; ".join(f"{number} {reason}" for reason, number in count_doubts(risk_list, language))
+        facts.append(("not_assessed", f"{language.number(len(risk_list.not_assessed))} ({reasons})"))
     if summary.sources:
         counts = {
             name: language.number(sum(getattr(source, name) for source in summary.sources))

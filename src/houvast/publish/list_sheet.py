@@ -9,7 +9,7 @@ import pandas as pd
 from houvast.language import DAYS_PER_MONTH, Language
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
-from houvast.publish.people import LONGEST_REASON
+from houvast.publish.people import LONGEST_REASON, build_doubt
 from houvast.publish.view import build_headline
 from houvast.risk_list import BANDS, RiskList
 
@@ -86,6 +86,8 @@ def _lead(risk_list: RiskList, language: Language) -> str:
 
 def _add_person(sheet: Any, at: int, row: dict, risk: str, language: Language, styles: dict, ending: str) -> None:
     reasons = [build_shown(text, language, LONGEST_REASON) for name, text in row.items() if _is_reason(name, text)]
+    doubt = build_doubt(row["doubt"], language)
+    reasons += [language.text("page.person_doubt", doubts=doubt)] if doubt else []
     months = math.nan if pd.isna(row["tenure_days"]) else row["tenure_days"] / DAYS_PER_MONTH
     employee, site, team = (
         "" if pd.isna(row[name]) else build_shown(str(row[name]), language) for name in ("employee_id", "site", "team")

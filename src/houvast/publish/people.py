@@ -51,6 +51,7 @@ class Person:
     bars: tuple[Bar, ...]
     reasons: tuple[str, ...]
     not_measured: str
+    doubt: str
 
 
 def build_people(risk_list: RiskList, language: Language) -> list[Person]:
@@ -132,6 +133,12 @@ def own_drivers_not_measured(codes: object, ordinary: set[str], language: Langua
     return ", ".join(driver_name(code, language) for code in listed if code not in ordinary)
 
 
+def build_doubt(codes: object, language: Language) -> str:
+    """Why a risk is doubted, in words; empty where it is not."""
+    told = [] if pd.isna(codes) else [code for code in str(codes).split(", ") if code]
+    return "; ".join(language.text(f"common.doubt_{code}") for code in told)
+
+
 def _person(row: dict, risk: str, end: float, bars: tuple[Bar, ...], ordinary: set[str], language: Language) -> Person:
     reasons = [row[name] for name in row if name.startswith("reason_")]
     low, high = row[f"{risk}_low"], row[f"{risk}_high"]
@@ -152,6 +159,7 @@ def _person(row: dict, risk: str, end: float, bars: tuple[Bar, ...], ordinary: s
         bars=bars,
         reasons=tuple(build_shown(text, language, LONGEST_REASON) for text in reasons if not pd.isna(text) and text),
         not_measured=own_drivers_not_measured(row["not_measured"], ordinary, language),
+        doubt=build_doubt(row["doubt"], language),
     )
 
 

@@ -45,14 +45,7 @@ def publish_list(folder: Path, as_of: dt.date, risk_list: RiskList, language: st
 
 def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
     if risk_list.summary.has_model:
-        write_people_parquet(building / "risk_list.parquet", risk_list.people)
-        write_contributions_parquet(building / "contributions.parquet", risk_list.contributions)
-        if "csv" in formats:
-            write_people_csv(building / "risk_list.csv", risk_list.people, language)
-        if "xlsx" in formats:
-            from houvast.publish.workbook import write_workbook
-
-            write_workbook(building / "risk_list.xlsx", as_of, risk_list, language)
+        _write_list(building, as_of, risk_list, language, formats)
     elif risk_list.summary.cohort_rates:
         _write_rates(building, as_of, risk_list, language, formats)
     if "html" in formats or not risk_list.summary.has_model:
@@ -61,6 +54,22 @@ def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: 
             name = risk_list.summary.config_name
             write_survival_page(building / "survival.html", as_of, risk_list.survival, name, language)
     write_manifest(building, as_of, risk_list, language)
+
+
+def _write_list(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
+    """The people, their contributions, and beside them those who are not assessed, where there are any."""
+    tables = {"risk_list": risk_list.people}
+    if len(risk_list.not_assessed):
+        tables["not_assessed"] = risk_list.not_assessed
+    for name, people in tables.items():
+        write_people_parquet(building / f"{name}.parquet", people)
+        if "csv" in formats:
+            write_people_csv(building / f"{name}.csv", people, language)
+    write_contributions_parquet(building / "contributions.parquet", risk_list.contributions)
+    if "xlsx" in formats:
+        from houvast.publish.workbook import write_workbook
+
+        write_workbook(building / "risk_list.xlsx", as_of, risk_list, language)
 
 
 def _write_rates(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
@@ -83,6 +92,7 @@ def write_manifest(building: Path, as_of: dt.date, risk_list: RiskList, language
         "as_of_date": str(as_of),
         "language": language,
         "people": len(risk_list.people),
+        "not_assessed": len(risk_list.not_assessed),
         "has_model": risk_list.summary.has_model,
         "files": files,
     }

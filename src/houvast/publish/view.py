@@ -9,6 +9,7 @@ from houvast.language import Language
 from houvast.publish import charts
 from houvast.publish.figures import build_interval, build_value, measures_shown
 from houvast.publish.inert import build_shown
+from houvast.publish.not_assessed import build_not_assessed
 from houvast.publish.people import build_people, build_percent, driver_name
 from houvast.publish.rates import build_rate_bands
 from houvast.publish.remarks import build_remarks
@@ -38,6 +39,8 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "purpose_title": language.text(f"page.purpose_title{suffix}"),
         "purpose": language.text(f"page.purpose{suffix}"),
         "people": people,
+        "not_assessed": build_not_assessed(risk_list, language),
+        "not_assessed_share": build_percent(summary.not_assessed_share, language) if summary.not_assessed_share else "",
         **build_headline(risk_list, language),
         "listed": listed,
         "rest": len(risk_list.people) - len(people),

@@ -15,6 +15,7 @@ from typing import Any
 
 from houvast.language import Language, language_of
 from houvast.publish.list_sheet import add_list_sheet
+from houvast.publish.not_assessed import add_not_assessed_sheet
 from houvast.publish.points_sheet import add_points_sheet
 from houvast.publish.read_me_sheet import add_read_me_sheet
 from houvast.risk_list import RiskList
@@ -39,6 +40,9 @@ def write_workbook(path: Path, as_of: dt.date, risk_list: RiskList, language: st
         helps = add_read_me_sheet(sheets[2], risk_list, lingo, styles)
         add_list_sheet(sheets[0], as_of, risk_list, lingo, styles, helps)
         add_points_sheet(sheets[1], risk_list, lingo, styles)
+        if len(risk_list.not_assessed):
+            sheets.append(book.add_worksheet(lingo.text("workbook.sheet_not_assessed")))
+            add_not_assessed_sheet(sheets[-1], risk_list, lingo, styles)
         for sheet in sheets:
             print_well(sheet, lingo)
         sheets[0].activate()

@@ -13,6 +13,7 @@ from houvast.errors import GateError
 
 TRUSTED_TYPES = [
     "houvast.boosted.BoostedTransform",
+    "houvast.doubt.Doubts",
     "houvast.hazard.HazardModel",
     "houvast.transforms.DriverTransform",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
