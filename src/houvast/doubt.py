@@ -11,6 +11,8 @@ few_records
     More than half of what the features weigh is not measured, though it was for 80% of people of like tenure in the
     last half-year of training (before, look-backs may have begun before the records). Severe: and nothing is measured
     of all that was usual.
+only_tenure
+    Nothing is measured of all that is weighed but tenure, and none of it is usual yet: starters, as a rule. Mild.
 stale
     No record of any kind for longer than 99.9% of training rows had gone without one, and 28 days at least.
     Severe: for twice as long. No rule where that is more than half a year: such records hold changes only, and a
@@ -33,7 +35,7 @@ from houvast.features import TENURE
 from houvast.hazard import HazardModel
 from houvast.transforms import unfolded
 
-DOUBTS = ("unlike", "few_records", "stale")
+DOUBTS = ("unlike", "few_records", "only_tenure", "stale")
 """Every code, in the order in which they are told."""
 BANDS_DAYS = (0, 14, 30, 61, 122, 243, 365, 730)
 """Tenure from which people count as alike in what is measured of them.
@@ -104,7 +106,9 @@ class Doubts(BaseEstimator):
     def find(self, X: pd.DataFrame, idle_days: np.ndarray) -> Doubted:
         """The doubts of each row; those of no row depend on another."""
         values = _unfold(X, self.names_)
-        levels = np.stack([self._unlike(values), self._few_records(X, values), self._stale(idle_days)], axis=1)
+        few = self._few_records(X, values)
+        only_tenure = np.isnan(values[:, 1:]).all(axis=1) & (few == 0) & (self.names_.size > 1)
+        levels = np.stack([self._unlike(values), few, only_tenure, self._stale(idle_days)], axis=1)
         codes = [", ".join(code for code, level in zip(DOUBTS, row, strict=True) if level) for row in levels]
         return Doubted(np.array(codes, dtype=object), (levels == 2).any(axis=1))
 

@@ -131,11 +131,11 @@ def test_what_people_of_that_tenure_usually_lack_is_no_doubt_of_one_of_them(rows
     X.loc[X[TENURE] < 365, [RISE, SICK, HELD]] = np.nan
     found = learn(X)
     nothing = dict.fromkeys([RISE, SICK, HELD], np.nan)
-    assert ask(found, X, **nothing, **{TENURE: 364.0}) == ("", False)
+    assert ask(found, X, **nothing, **{TENURE: 364.0}) == ("only_tenure", False)
     assert ask(found, X, **nothing, **{TENURE: 365.0}) == ("few_records", True)
     sparse = X.copy()
     sparse.loc[np.arange(len(X)) % 4 == 0, [RISE, SICK, HELD]] = np.nan
-    assert ask(learn(sparse), X, **nothing) == ("", False)
+    assert ask(learn(sparse), X, **nothing) == ("only_tenure", False)
 
 
 def test_what_is_usual_is_so_of_late(rows):
@@ -145,7 +145,7 @@ def test_what_is_usual_is_so_of_late(rows):
     assert late.mean() < 0.5
     nothing = dict.fromkeys([RISE, SICK, HELD], np.nan)
     assert ask(learn(X, as_of=np.where(late, 1000, 818)), X, **nothing) == ("few_records", True)
-    assert ask(learn(X, as_of=np.where(late, 1000, 819)), X, **nothing) == ("", False)
+    assert ask(learn(X, as_of=np.where(late, 1000, 819)), X, **nothing) == ("only_tenure", False)
 
 
 def test_all_that_is_usual_may_be_less_than_all_that_weighs(rows):
@@ -155,6 +155,20 @@ def test_all_that_is_usual_may_be_less_than_all_that_weighs(rows):
     assert ask(found, X, **{SICK: np.nan}) == ("", False)
     assert ask(found, X, **{SICK: np.nan, RISE: np.nan}) == ("", False)
     assert ask(found, X, **{SICK: np.nan, HELD: np.nan}) == ("few_records", True)  # the rise that is known is a bonus
+
+
+def test_of_starters_only_tenure_is_known_and_they_keep_their_risk(rows):
+    X = rows.X.assign(**{TENURE: np.where(np.arange(len(rows.X)) < 400, 10.0, 800.0)})
+    X.loc[:399, [RISE, SICK, HELD]] = np.nan
+    doubts, nothing = learn(X), {RISE: np.nan, SICK: np.nan, HELD: np.nan}
+    assert ask(doubts, X, **{TENURE: 10.0, **nothing}) == ("only_tenure", False)
+    assert ask(doubts, X, **{TENURE: 10.0, **nothing, HELD: 2.0})[0] == ""
+    assert ask(doubts, X, **nothing) == ("few_records", True)
+
+
+def test_a_model_of_tenure_alone_doubts_nobody_for_having_nothing_else(rows):
+    doubts = learn(rows.X, importance=pd.Series({RISE: 0.0}))
+    assert ask(doubts, rows.X, **{RISE: np.nan}) == ("", False)
 
 
 def test_a_tenure_that_training_hardly_saw_has_nothing_that_is_usual(rows):
@@ -194,7 +208,7 @@ def test_where_ages_are_not_known_nobody_is_stale(rows):
 def test_doubts_are_told_in_order_and_no_row_depends_on_another(rows, doubts):
     wild = {TENURE: 800.0, RISE: np.nan, SICK: np.nan, HELD: 500.0}
     code, severe = ask(doubts, rows.X, idle=9999.0, **wild)
-    assert (code, severe) == (", ".join(DOUBTS), True)
+    assert (code, severe) == (", ".join(code for code in DOUBTS if code != "only_tenure"), True)
     whole = doubts.find(rows.X, np.arange(len(rows.X)) * 1.0)
     part = doubts.find(rows.X.iloc[100:130], np.arange(100, 130) * 1.0)
     np.testing.assert_array_equal(part.codes, whole.codes[100:130])
