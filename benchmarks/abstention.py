@@ -1,6 +1,6 @@
 """Who is not assessed, and how wrong their risks would be? Simulated centres, as they are and with records damaged.
 
-    python -m benchmarks.abstention [--centres average:101 average:102 inhouse:103 outsourcer:104]
+    python -m benchmarks.abstention [--centres average:301 average:302 inhouse:303 outsourcer:304]
 
 A model learns from what was known at the newest as-of date whose truth is known, and looks at everyone at work on that
 date: as they are; with the features of a third of those with a year of tenure emptied (`few_records`); with two
@@ -35,7 +35,7 @@ from houvast.train import train
 from houvast.use import Use, open_use
 
 RESULTS = Path(__file__).parent / "results" / "abstention.json"
-CENTRES = ("average:101", "average:102", "inhouse:103", "outsourcer:104")
+CENTRES = ("average:301", "average:302", "inhouse:303", "outsourcer:304")
 BACK_DAYS = 184
 WRONG_UNIT = 100
 
