@@ -36,7 +36,7 @@ def calibrate(
         train, test = origin.train_rows(as_of), origin.test_rows(as_of)
         inner = clone(model)
         inner.feature_names_in_, inner.slope_, inner.shift_ = np.asarray(X.columns, dtype=object), 1.0, 0.0
-        inner.fit_hazards(X[train], truncate(y[train], as_of[train], model.edges_days, origin.test_from), person[train])
+        inner.fit_weights(X[train], truncate(y[train], as_of[train], model.edges_days, origin.test_from), person[train])
         margin, left = _tested_periods(inner, X[test], y[test])
         margins.append(margin)
         lefts.append(left)
@@ -53,7 +53,7 @@ def _tested_periods(model: Any, X: pd.DataFrame, y: np.ndarray) -> tuple[np.ndar
     number = np.arange(model.headline)[:, None]
     ends = number == y["periods"] - 1
     at_risk = (number < y["periods"]) & ~(ends & (y["event"] == OTHER))
-    margin = np.concatenate([model.log_odds(X.iloc[rows])[0][: model.headline] for rows in chunks(len(X))], axis=1)
+    margin = np.concatenate([model.leaving_log_odds(X.iloc[rows])[: model.headline] for rows in chunks(len(X))], axis=1)
     return margin[at_risk], (ends & (y["event"] == LEFT))[at_risk].astype(float)
 
 

@@ -107,7 +107,8 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         self.feature_names_in_ = np.asarray(X.columns, dtype=object)
         self.n_features_in_ = X.shape[1]
         self.slope_, self.shift_ = calibrate(self, X, y, as_of=as_of, person=person)
-        self.fit_hazards(X, y, person)
+        self._fit_covariance(*self.fit_weights(X, y, person), person)
+        self._fit_other(X, y, person)
         self._describe(X)
         return self
 
@@ -152,8 +153,14 @@ class HazardModel(ClassifierMixin, BaseEstimator):
 
     def log_odds_of(self, pull: np.ndarray, hats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same from the sum of the weighted columns, shape (n,), and the tenure curve's columns."""
-        raw = self.level_[:, None] + hats @ self.curve_ + pull
-        return self.slope_ * raw + self.shift_, self.other_level_[:, None] + hats @ self.other_curve_
+        return self._leaving_of(pull, hats), self.other_level_[:, None] + hats @ self.other_curve_
+
+    def leaving_log_odds(self, X: pd.DataFrame) -> np.ndarray:
+        """The first of `log_odds` alone, shape (periods, n)."""
+        return self._leaving_of(self.columns_.transform(X) @ self.weights_, self.hats(X))
+
+    def _leaving_of(self, pull: np.ndarray, hats: np.ndarray) -> np.ndarray:
+        return self.slope_ * (self.level_[:, None] + hats @ self.curve_ + pull) + self.shift_
 
     def base_log_odds(self) -> tuple[np.ndarray, np.ndarray]:
         """The same at the mean of the training rows, each shape (periods,)."""
@@ -190,26 +197,34 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         """Calibrated log-odds of leaving in a period, per unit of each transformed column."""
         return self.slope_ * self.weights_
 
-    def fit_hazards(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> None:
-        """Columns, hazards of both exits, and the covariance of the first; no calibration."""
+    def fit_weights(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> tuple[PersonPeriods, np.ndarray]:
+        """Columns and the hazard of leaving by choice, not calibrated; its rows, and the penalised information."""
         self.columns_ = DriverTransform() if self.transform is None else clone(self.transform)
         columns = self.columns_.fit(X, left_within(y, self.headline).astype(int)).transform(X)
-        tenure, curve = tenure_days(X), self.curve()
-        left = PersonPeriods(columns, tenure, curve, y, LEFT)
+        left = PersonPeriods(columns, tenure_days(X), self.curve(), y, LEFT)
         heads = left.size - columns.shape[1]
         target = np.concatenate([np.zeros(heads), _target(self.columns_, columns.shape[1])])
-        signs = np.concatenate([np.zeros(heads), self.signs()])
         ridge = self._ridge(y, person, LEFT, self.penalty, columns.shape[1])
-        point, information = maximise(left, ridge, target, signs)
+        point, information = maximise(left, ridge, target, self._bounds(heads))
         self.level_, self.curve_, self.weights_ = left.split(point)
-        _, code = np.unique(person, return_inverse=True)
-        self.bread_ = _invert_free(information, held=(signs != 0) & (point == 0))
-        pulls = left.person_scores(point, code) @ self.bread_
+        return left, information
+
+    def _fit_covariance(self, left: PersonPeriods, information: np.ndarray, person: np.ndarray) -> None:
+        point = np.concatenate([self.level_, self.curve_, self.weights_])
+        held = (self._bounds(point.size - self.weights_.size) != 0) & (point == 0)
+        self.bread_ = _invert_free(information, held=held)
+        pulls = left.person_scores(point, np.unique(person, return_inverse=True)[1]) @ self.bread_
         self.covariance_ = pulls.T @ pulls
-        other = PersonPeriods(columns[:, :0], tenure, curve, y, OTHER)
+
+    def _fit_other(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> None:
+        other = PersonPeriods(np.zeros((len(X), 0)), tenure_days(X), self.curve(), y, OTHER)
         ridge = self._ridge(y, person, OTHER, OTHER_PENALTY, 0)
         found = maximise(other, ridge, np.zeros(other.size), np.zeros(other.size))[0]
         self.other_level_, self.other_curve_, _ = other.split(found)
+
+    def _bounds(self, heads: int) -> np.ndarray:
+        """Sign that every parameter is held to, 0 where free: levels and curve are."""
+        return np.concatenate([np.zeros(heads), self.signs()])
 
     def signs(self) -> np.ndarray:
         """The sign that each weight is held to, 0 where free; 1 for columns that are points of log-odds already."""
