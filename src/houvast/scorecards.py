@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from houvast.config import Config
+from houvast.errors import ConfigError
 from houvast.publish.scorecard import PAGE, Scorecard, build_scorecard_page
 from houvast.records.snapshot import Snapshot
 from houvast.registry import Registry, Version
@@ -25,6 +26,22 @@ from houvast.survival_facts import read_group
 
 HASHES = ("config_sha256", "drivers_sha256", "houvast_version", "key", "model_sha256", "packages", "snapshot", "task")
 """Facts that say what a version was made from; not the id of its run, so that equal versions have equal pages."""
+
+
+def choose_version(registry: Registry, number: int | None) -> Version:
+    """The version of a number; without one the champion, or the newest where no version makes lists.
+
+    Raises
+    ------
+    ConfigError
+        There is none.
+    """
+    if number is not None:
+        return registry.version(number)
+    found = registry.champion() or next(reversed(registry.versions()), None)
+    if found is None:
+        raise ConfigError(f"`{registry.name}` has no model version yet. Train one first: houvast train CONFIG.")
+    return found
 
 
 def read_scorecard(

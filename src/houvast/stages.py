@@ -26,7 +26,6 @@ from houvast.records.snapshot import Snapshot, open_snapshot
 from houvast.release import Decision
 from houvast.risk_list import RiskList
 from houvast.scorecards import build_scorecard, keep_scorecard
-from houvast.summary import Remark
 from houvast.train import OpenLast, Trained, train
 from houvast.use import Use
 
@@ -169,7 +168,10 @@ def score_people(
         model = registry.load(chosen)
         risk_list = step("score and explain", build_risk_list, use, snapshot, model, chosen.facts, as_of)
         standing = standing_remarks(registry, chosen.number)
-        risk_list = replace(add_warnings(risk_list, standing), scorecard=_scorecard(use, registry, chosen, standing))
+        page = build_scorecard(
+            registry, chosen, language=use.config.language, remarks=standing, list_page="summary.html"
+        )
+        risk_list = replace(add_warnings(risk_list, standing), scorecard=page)
     language, formats = use.config.language, use.config.publishing.formats
     folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats)
     return Published(str(folder), as_of, risk_list)
@@ -245,11 +247,6 @@ def _choose(registry: Any, trained: TrainedVersion | None) -> Any:
     if trained is None:
         return registry.champion()
     return None if trained.number is None else registry.version(trained.number)
-
-
-def _scorecard(use: Use, registry: Any, version: Any, standing: tuple[Remark, ...]) -> str | None:
-    """The page beside a list: of the version that made it, in the language of the list."""
-    return build_scorecard(registry, version, language=use.config.language, remarks=standing, list_page="summary.html")
 
 
 def _check_usable(use: Use, facts: dict[str, Any], as_of: dt.date) -> None:
