@@ -253,7 +253,7 @@ def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure]
         (by_chance, Remark("not_better_than_chance", {"auc": round(auc.value, 2)})),
         (beats is False and not by_chance, Remark("not_better_than_tenure")),
         (
-            beats is True and figures["lift_at_capacity"].low <= figures["tenure_lift_at_capacity"].value,
+            beats is True and not figures.get("precision_at_capacity_over_tenure", nothing).low > 0,
             Remark("not_better_at_capacity", {"capacity": config.capacity.people}),
         ),
         (report["origins"] < wanted, Remark("few_origins", {"origins": report["origins"], "wanted": wanted})),

@@ -111,7 +111,7 @@ def build_spread(report: Mapping[str, Any], lingo: Language) -> Plot | None:
 def _round_steps(end: float) -> list[float]:
     """From 0 to at most `end` in four to nine steps of 1, 2 or 5 times a power of ten."""
     size = 10.0 ** math.floor(math.log10(end))
-    step = next(size * part for part in (0.5, 0.2, 0.1, 0.05) if end / (size * part) >= 4)
+    step = next(size * part for part in (2, 1, 0.5, 0.2, 0.1) if end / (size * part) > 4 - 1e-9)
     return [at * step for at in range(int(end / step + 1e-9) + 1)]
 
 
