@@ -111,6 +111,7 @@ def test_promotion_by_hand_against_the_gate_rollback_and_another_run(do):
     assert do("score", "--direct").code == 0
     assert "made champion by hand on" in page(do)
     assert "the team asked for it" in page(do)
+    assert "the team asked for it" in (do.workspace / "published/tiny/latest/scorecard.html").read_text()
     shown = do("versions").text
     assert "A. Analyst" in shown
     assert "promoted against the gate" in shown

@@ -102,7 +102,13 @@ def test_what_was_written_is_read_again() -> None:
     total = survival_of(*simulate("average", 300, 3)).total
     kept = json.loads(json.dumps(survival_of(*simulate("average", 300, 3)).as_dict()))["total"]
     again = read_group(kept)
-    assert (again.kind, again.name, again.people, again.start_days, again.elsewhere) == ("all", None, total.people, 0, None)
+    assert (again.kind, again.name, again.people, again.start_days, again.elsewhere) == (
+        "all",
+        None,
+        total.people,
+        0,
+        None,
+    )
     assert len(again.stretches) == len(total.stretches) > 20
     for one, other in zip((*again.stretches, *again.points), (*total.stretches, *total.points), strict=True):
         assert vars(one).keys() == vars(other).keys()
