@@ -27,7 +27,7 @@ BESIDE = ("model", "tenure", "team_rate", "random")
 KEPT = (
     "leavers", "rows", "people", "features", "rung", "not_measured", "not_weighed", "unknown_exits", "exit_lag_days",
     "leaks", "origins", "chosen", "candidates", "opened_before", "tested_people", "tested_leavers", "figures",
-    "last_figures", "stability", "learning_curve", "leakage", "fairness",
+    "last_figures", "not_assessed_share", "stability", "learning_curve", "leakage", "fairness",
 )  # fmt: skip
 """Parts of a report that the page needs; curves are left out."""
 

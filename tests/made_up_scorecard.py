@@ -118,6 +118,7 @@ def made_up_scorecard(**otherwise) -> Scorecard:
         rung=(Remark("rung_chosen", {"leavers": 481, "max_parameters": 20, "used": 20}),),
         not_measured=tuple((REPORT | otherwise)["not_measured"]),
         warnings=(Remark("unknown_exits", {"exits": 7}),),
+        not_assessed_share=0.031,
     )
     return Scorecard(
         number=3,

@@ -5,7 +5,7 @@ from typing import Any
 from houvast.evaluation import Figure
 from houvast.language import Language
 from houvast.publish.charts import build_dots
-from houvast.publish.people import driver_name
+from houvast.publish.people import build_percent, driver_name
 from houvast.publish.remarks import build_remarks
 from houvast.publish.scorecard.facts import Scorecard, known_figure
 
@@ -73,6 +73,9 @@ def build_careful(card: Scorecard, lingo: Language) -> list[str]:
     if card.summary.not_measured:
         drivers = ", ".join(driver_name(code, lingo) for code in card.summary.not_measured)
         said.append(lingo.text("scorecard.careful_not_measured", drivers=drivers))
+    if card.summary.not_assessed_share:
+        share = build_percent(card.summary.not_assessed_share, lingo)
+        said.append(lingo.text("page.good_not_assessed", share=share))
     if not card.report.get("fairness"):
         said.append(lingo.text("scorecard.groups_none"))
     if not card.report.get("leakage"):
