@@ -9,7 +9,7 @@ import pandas as pd
 
 from houvast.cohort_rates import build_cohort_rates
 from houvast.config import Config
-from houvast.evaluation import Figure
+from houvast.evaluation import Figure, read_figure
 from houvast.exposure import build_exposure
 from houvast.records.past import read_known, read_spells
 from houvast.records.snapshot import Snapshot
@@ -84,15 +84,12 @@ def build_summary(
     snapshot: Snapshot,
     report: dict[str, Any],
     *,
-    people: int,
-    not_assessed: int,
-    base_risk: float,
+    people: int = 0,
+    not_assessed: int = 0,
+    base_risk: float = 0.0,
 ) -> Summary:
-    """What a list shows beside its people: `people` at work, of whom so many are not assessed."""
-    figures = {
-        name: Figure(*(float("nan") if part is None else part for part in (kept["value"], kept["low"], kept["high"])))
-        for name, kept in report["figures"].items()
-    }
+    """What a list shows beside its people: `people` at work, of whom so many are not assessed; a scorecard has none."""
+    figures = {name: read_figure(kept) for name, kept in report["figures"].items()}
     evaluation = build_evaluation(
         figures,
         calibration=report["curves"]["calibration"],
@@ -256,7 +253,7 @@ def _warnings(config: Config, report: dict[str, Any], figures: dict[str, Figure]
         (by_chance, Remark("not_better_than_chance", {"auc": round(auc.value, 2)})),
         (beats is False and not by_chance, Remark("not_better_than_tenure")),
         (
-            beats is True and figures["lift_at_capacity"].low <= figures["tenure_lift_at_capacity"].value,
+            beats is True and not figures.get("precision_at_capacity_over_tenure", nothing).low > 0,
             Remark("not_better_at_capacity", {"capacity": config.capacity.people}),
         ),
         (report["origins"] < wanted, Remark("few_origins", {"origins": report["origins"], "wanted": wanted})),

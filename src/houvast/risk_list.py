@@ -60,6 +60,8 @@ class RiskList:
         When people left, for the page beside the list; None where too few people were observed.
     not_assessed : DataFrame
         One row a person at work of whom no risk is given, by employee_id; see `order_not_assessed`.
+    scorecard : str or None
+        The page on how good the model is, for beside the list; None without a model, or where it is not on file.
     """
 
     people: pd.DataFrame
@@ -68,6 +70,7 @@ class RiskList:
     summary: Summary = field(default_factory=Summary)
     survival: Survival | None = None
     not_assessed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NOT_ASSESSED))
+    scorecard: str | None = None
 
 
 def compute_bands(risk: pd.Series, base_risk: pd.Series) -> pd.Series:

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from houvast import __version__
@@ -25,6 +25,7 @@ from houvast.records.ingest import ingest_records
 from houvast.records.snapshot import Snapshot, open_snapshot
 from houvast.release import Decision
 from houvast.risk_list import RiskList
+from houvast.scorecards import build_scorecard, keep_scorecard
 from houvast.train import OpenLast, Trained, train
 from houvast.use import Use
 
@@ -122,6 +123,8 @@ def train_model(
     newest = promote and known_until == snapshot.observed_until
     draws, seed = use.config.validation.bootstrap, use.config.model.seed
     decision = step("release gate", apply_rule, registry, version, newest=newest, draws=draws, seed=seed)
+    standing = standing_remarks(registry, version.number)
+    step("write scorecard", keep_scorecard, registry, version.number, standing)
     return TrainedVersion(
         version.number,
         version.facts["report"]["leavers"],
@@ -164,7 +167,11 @@ def score_people(
         _check_usable(use, chosen.facts, as_of)
         model = registry.load(chosen)
         risk_list = step("score and explain", build_risk_list, use, snapshot, model, chosen.facts, as_of)
-        risk_list = add_warnings(risk_list, standing_remarks(registry, chosen.number))
+        standing = standing_remarks(registry, chosen.number)
+        page = build_scorecard(
+            registry, chosen, language=use.config.language, remarks=standing, list_page="summary.html"
+        )
+        risk_list = replace(add_warnings(risk_list, standing), scorecard=page)
     language, formats = use.config.language, use.config.publishing.formats
     folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats)
     return Published(str(folder), as_of, risk_list)

@@ -1,11 +1,12 @@
 """What is said of when people left: plain values, for the page, for JSON and for the record of a training run."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from houvast.evaluation import Figure
+from houvast.evaluation import Figure, read_figure
 
 EARLY_DAYS = 90
 NONE = Figure(float("nan"), float("nan"), float("nan"))
@@ -111,6 +112,23 @@ class Survival:
     def as_dict(self) -> dict[str, Any]:
         """For JSON: NaN becomes null."""
         return _plain(asdict(self))
+
+
+def read_group(kept: Mapping[str, Any]) -> Group:
+    """A group that `Survival.as_dict` wrote; what could not be told is NaN again."""
+    return Group(
+        kept["kind"],
+        kept["name"],
+        kept["people"],
+        tuple(_read(Stretch, one, ("chosen", "other")) for one in kept["stretches"]),
+        tuple(_read(Point, one, ("here", "chosen", "other")) for one in kept["points"]),
+        kept["start_days"],
+        None if kept["elsewhere"] is None else read_figure(kept["elsewhere"]),
+    )
+
+
+def _read(kind: type, kept: Mapping[str, Any], figures: tuple[str, ...]) -> Any:
+    return kind(**{name: read_figure(part) if name in figures else part for name, part in kept.items()})
 
 
 def _plain(tree: Any) -> Any:

@@ -111,6 +111,7 @@ def test_promotion_by_hand_against_the_gate_rollback_and_another_run(do):
     assert do("score", "--direct").code == 0
     assert "made champion by hand on" in page(do)
     assert "the team asked for it" in page(do)
+    assert "the team asked for it" in (do.workspace / "published/tiny/latest/scorecard.html").read_text()
     shown = do("versions").text
     assert "A. Analyst" in shown
     assert "promoted against the gate" in shown
@@ -129,9 +130,40 @@ def test_promotion_by_hand_against_the_gate_rollback_and_another_run(do):
     assert [json.loads(entry)["how"] for (entry,) in kept] == ["rule", "promote", "rollback"]
 
 
+def test_scorecard_writes_the_page_of_any_version_in_either_language(do):
+    ended = do("scorecard")
+    assert (ended.code, ended.out.split()) == (0, ["scorecard-tiny-1.html"]), ended.text
+    first = (do.workspace / "scorecard-tiny-1.html").read_text()
+    assert "It is the champion: nothing else of this task made lists." in first
+    assert first == artifact(do, 1)
+    listed = (do.workspace / "published" / "tiny" / "latest" / "scorecard.html").read_text()
+    assert [line for line in listed.splitlines() if line not in first.splitlines()] == [
+        '<p><a href="summary.html">Back to the list</a></p>'
+    ]
+    assert 'href="scorecard.html"' in page(do)
+    ended = do("scorecard", "2", "--language", "nl", "--out", "held.html")
+    assert (ended.code, ended.out.split()) == (0, ["held.html"])
+    assert "Hij blijft uitdager; geen stand houdt:" in (do.workspace / "held.html").read_text()
+    assert "It stays challenger" in artifact(do, 2)
+    assert not any("zq0" in text for text in (first, listed, artifact(do, 2)))
+    assert do("promote", "2", *HAND, "--against-the-gate").code == 0
+    assert do("scorecard", "--out", "now.html").code == 0
+    assert "the team asked for it" in (do.workspace / "now.html").read_text()
+
+
+def artifact(do, number) -> str:
+    from houvast.registry import Registry
+
+    registry = Registry(do.workspace / "models", "tiny", "houvast")
+    return registry.read_artifact(registry.version(number), "scorecard.html").decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("scorecard", "9"), "has no model version 9"),
+        (("scorecard", "--language", "fr"), "`language` must be one of en, nl"),
+        (("scorecard", "--out", "nowhere/page.html"), "`--out` must be a file that can be written"),
         (("promote", "2"), "--reason"),
         (("promote", "2", "--reason", "  "), "`--reason` must say why"),
         (("promote", "9", *HAND), "has no model version 9. It has: 1, 2."),

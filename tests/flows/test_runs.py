@@ -4,6 +4,7 @@ import datetime as dt
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from ended import Ended
+from html_page import Page
 from small_centre import NAME, add_to_config, copy_records, use_of
 
 AS_OF = "2025-05-01"
@@ -52,7 +54,8 @@ def done(records, empty_store, tmp_path_factory):
 
 
 def test_a_list_has_all_its_files(done):
-    assert set(published_files(done.workspace)) == {*LIST, "summary.html", "survival.html", "manifest.json"}
+    pages = {f"{page}.html" for page in ("summary", "survival", "scorecard")}
+    assert set(published_files(done.workspace)) == {*LIST, *pages, "manifest.json"}
     assert done.run.trained.promoted
     assert versions(done.workspace) == {"all": [1], "champion": [1]}
 
@@ -73,6 +76,21 @@ def test_what_is_published_keeps_its_promises(done):
     latest = final.sort_values("started_on").drop_duplicates("employee_id", keep="last")
     gone = set(leaving["employee_id"]) & set(latest.loc[latest["ended_on"].notna(), "employee_id"])
     assert not gone & set(people["employee_id"])
+
+
+def test_the_scorecard_holds_the_decision_and_names_nobody(done):
+    from houvast.registry import Registry
+
+    registry = Registry(done.workspace / "models", NAME, "houvast")
+    kept = registry.read_artifact(registry.version(1), "scorecard.html").decode()
+    beside = published_files(done.workspace)["scorecard.html"].decode()
+    for page in (kept, beside):
+        assert "It is the champion: nothing else of this task made lists." in page
+    # Ids without a leading zero could be years or counts; the decimals of a figure are no word.
+    ids = [name for name in done.run.snapshot.read("spells")["employee_id"].unique() if name.startswith("0")]
+    words = set(re.findall(r"(?<![\w.,])\w+", Page(beside).text))
+    assert len(ids) > 50
+    assert not [name for name in ids if name in words]
 
 
 def test_a_second_run_makes_nothing_anew(done, houvast, records):

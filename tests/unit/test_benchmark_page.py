@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from benchmarks import demo_card, intervals, no_signal, validity
+from benchmarks import demo_card, intervals, no_signal, scorecards, validity
 from benchmarks.features.results import build_markdown, read_results
 from benchmarks.leaks import results as leaks
 
@@ -41,3 +41,13 @@ def test_the_model_card_is_that_of_the_kept_figures() -> None:
     kept = json.loads(demo_card.KEPT.read_text(encoding="utf-8"))
     for mark, text in demo_card.build_parts(kept).items():
         assert demo_card.part_of(mark, text) in card
+
+
+def test_the_scorecards_of_public_records_are_those_of_the_results() -> None:
+    page = scorecards.PAGE.read_text(encoding="utf-8")
+    kept = json.loads(scorecards.RESULTS.read_text(encoding="utf-8"))
+    assert tuple(sorted(kept)) == scorecards.NAMES
+    for mark, text in scorecards.build_parts(kept).items():
+        assert scorecards.part_of(mark, text) in page
+    assert kept["ctrip"]["held_back"]  # the text below its tables says so, and that no order was shown
+    assert (kept["ctrip"]["verdict"], kept["jobathon"]["verdict"]) == ("by_chance", "not_better")

@@ -13,11 +13,12 @@ CONFIG = SimpleNamespace(
     records=SimpleNamespace(sources=(SimpleNamespace(tables=("spells",)), SimpleNamespace(tables=("pay",)))),
 )
 REPORT = {"origins": 6, "leavers": 500, "exit_lag_days": 0, "unknown_exits": 0}
+NOTHING = Figure(float("nan"), float("nan"), float("nan"))
 GOOD = {
     "auc": Figure(0.70, 0.66, 0.74),
     "observed_expected": Figure(1.0, 0.9, 1.1),
     "lift_at_capacity": Figure(4.0, 3.2, 5.0),
-    "tenure_lift_at_capacity": Figure(2.0, 1.5, 2.5),
+    "precision_at_capacity_over_tenure": Figure(0.06, 0.02, 0.1),
 }
 
 
@@ -34,7 +35,8 @@ def test_a_good_list_on_good_records_needs_no_warning() -> None:
     [
         ({}, {"auc": Figure(0.54, 0.44, 0.65)}, False, "not_better_than_chance"),
         ({}, {}, False, "not_better_than_tenure"),
-        ({}, {"tenure_lift_at_capacity": Figure(3.5, 2.5, 4.5)}, True, "not_better_at_capacity"),
+        ({}, {"precision_at_capacity_over_tenure": Figure(0.03, 0.0, 0.07)}, True, "not_better_at_capacity"),
+        ({}, {"precision_at_capacity_over_tenure": NOTHING}, True, "not_better_at_capacity"),
         ({}, {"auc": Figure(0.84, 0.80, 0.88)}, True, "auc_above_ceiling"),
         ({}, {"observed_expected": Figure(0.6, 0.5, 0.7)}, True, "calibration_off"),
         ({"origins": 3}, {}, True, "few_origins"),

@@ -11,7 +11,7 @@ from houvast.language import language_of
 from houvast.publish.survival_page import build_sentences, build_survival_page
 from houvast.simulate.archetypes import ARCHETYPES, TENURE_BANDS
 from houvast.survival import FEWEST_PEOPLE, build_survival, merge_small
-from houvast.survival_facts import Survival
+from houvast.survival_facts import Survival, read_group
 from houvast.timeline import to_days
 
 FIRST, UNTIL = (int(to_days(pd.Timestamp(day).date())) for day in ("2022-01-01", "2026-01-01"))
@@ -96,6 +96,24 @@ def test_what_is_shown_is_of_enough_people() -> None:
     page = build_survival_page(AS_OF, found, "demo", "en")
     assert "tiny" not in page and "tiny" not in json.dumps(found.as_dict())
     assert survival_of(spells.head(9)) is None
+
+
+def test_what_was_written_is_read_again() -> None:
+    total = survival_of(*simulate("average", 300, 3)).total
+    kept = json.loads(json.dumps(survival_of(*simulate("average", 300, 3)).as_dict()))["total"]
+    again = read_group(kept)
+    assert (again.kind, again.name, again.people, again.start_days, again.elsewhere) == (
+        "all",
+        None,
+        total.people,
+        0,
+        None,
+    )
+    assert len(again.stretches) == len(total.stretches) > 20
+    for one, other in zip((*again.stretches, *again.points), (*total.stretches, *total.points), strict=True):
+        assert vars(one).keys() == vars(other).keys()
+        assert one.chosen.high == pytest.approx(other.chosen.high, abs=1e-6, nan_ok=True)
+    assert np.isnan(read_group(kept | {"elsewhere": {"value": None, "low": None, "high": None}}).elsewhere.low)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

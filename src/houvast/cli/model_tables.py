@@ -1,8 +1,6 @@
 """Model versions, decisions and comparisons on the screen, in the config's language."""
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,8 +10,16 @@ from houvast.compare import FIGURES, Comparison
 from houvast.errors import GateError
 from houvast.language import Language, language_of
 from houvast.ledger import Change, is_whole, read_change
+from houvast.publish.grounds import (
+    build_day,
+    build_ground_limit,
+    build_ground_value,
+    build_grounds,
+    build_held,
+    build_kept_figure,
+)
 from houvast.registry import Version
-from houvast.release import Decision, Ground, read_decision
+from houvast.release import Decision, read_decision
 from houvast.reproduce import Reproduction
 
 
@@ -22,16 +28,15 @@ def show_decision(out: Console, decision: Decision, language: str) -> None:
     lingo = language_of(language)
     table = _table(lingo, "ground", "value", "limit", "holds")
     for ground in decision.grounds:
-        held = "not_measured" if ground.held is None else "held" if ground.held else "not_held"
         table.add_row(
-            lingo.text(f"release.{ground.name}"), _value(ground, lingo), _limit(ground, lingo),
-            lingo.text(f"release.{held}"),
+            lingo.text(f"release.{ground.name}"), build_ground_value(ground, lingo), build_ground_limit(ground, lingo),
+            build_held(ground, lingo),
         )  # fmt: skip
     out.print(table)
     if decision.promoted:
         out.print(lingo.text(f"release.route_{decision.route}", champion=decision.champion))
     else:
-        out.print(lingo.text("release.stays", grounds=_grounds(decision.failed, lingo)))
+        out.print(lingo.text("release.stays", grounds=build_grounds(decision.failed, lingo)))
 
 
 def show_versions(out: Console, versions: Sequence[Version], aliases: dict[str, int], language: str) -> None:
@@ -47,8 +52,8 @@ def show_versions(out: Console, versions: Sequence[Version], aliases: dict[str, 
         roles = [lingo.text(f"release.{alias}") for alias, number in aliases.items() if number == version.number]
         table.add_row(
             str(version.number),
-            _date(version.facts.get("known_until"), lingo),
-            lingo.text("release.not_measured") if auc is None else _interval(auc, lingo),
+            build_day(version.facts.get("known_until"), lingo),
+            lingo.text("release.not_measured") if auc is None else build_kept_figure(auc, lingo),
             "–" if not rung else lingo.text("release.rung_from", leavers=lingo.number(rung["from_leavers"])),
             ", ".join(roles),
             _decided(version, lingo),
@@ -123,7 +128,7 @@ def show_comparison(
     for name in FIGURES:
         spread = found.difference[name].as_dict()
         values = (lingo.number(version[name], 4) for version in (found.first, found.second))
-        table.add_row(lingo.text(f"release.{name}", **given), *values, _interval(spread, lingo, 4))
+        table.add_row(lingo.text(f"release.{name}", **given), *values, build_kept_figure(spread, lingo, 4))
     out.print(table)
     counts = {name: lingo.number(getattr(found, name)) for name in ("rows", "people", "leavers")}
     out.print(lingo.text("release.compared_on", **counts))
@@ -141,66 +146,18 @@ def _table(lingo: Language, *columns: str) -> Table:
     return table
 
 
-def _value(ground: Ground, lingo: Language) -> str:
-    value = ground.value
-    if value is None:
-        return "" if ground.held is not None and not ground.routes else _nothing(ground, lingo)
-    if isinstance(value, float):
-        return _interval({"value": value, "low": ground.low, "high": ground.high}, lingo)
-    if isinstance(value, str) and lingo.has(f"release.{value}"):
-        return lingo.text(f"release.{value}")
-    return _date(value, lingo) if isinstance(value, str) else lingo.number(value)
-
-
-def _nothing(ground: Ground, lingo: Language) -> str:
-    """A ground that is a yes or no has no value; one that would have a figure was not measured."""
-    plain = {"not_taken_back", "more_than_rates", "keeps_what_was_shown"}
-    return "" if ground.name in plain else lingo.text("release.not_measured")
-
-
-def _limit(ground: Ground, lingo: Language) -> str:
-    limit = ground.limit
-    if limit is None:
-        return ""
-    if isinstance(limit, str):
-        if lingo.has(f"release.{limit}"):
-            return lingo.text(f"release.{limit}")
-        if "–" in limit:
-            return "–".join(lingo.number(float(part), 2) for part in limit.split("–"))
-        return lingo.text("release.at_least", limit=_date(limit, lingo))
-    key = "at_least" if isinstance(limit, int) and limit else "above"
-    return lingo.text(f"release.{key}", limit=lingo.number(limit, 0 if isinstance(limit, int) else 2))
-
-
-def _interval(figure: dict[str, Any], lingo: Language, decimals: int = 3) -> str:
-    value, low, high = (figure[part] for part in ("value", "low", "high"))
-    if value is None or low is None:
-        return lingo.text("release.not_measured")
-    return lingo.text(
-        "release.interval",
-        **{
-            part: lingo.number(one, decimals)
-            for part, one in zip(("value", "low", "high"), (value, low, high), strict=True)
-        },
-    )
-
-
-def _date(day: str | None, lingo: Language) -> str:
-    return "–" if day is None else lingo.date(dt.date.fromisoformat(day))
-
-
 def _decided(version: Version, lingo: Language) -> str:
     decision = read_decision(version.decision)
     if decision is None:
         return lingo.text("release.decided_past") if version.past else "–"
     if decision.promoted:
         return lingo.text(f"release.decided_{decision.route}")
-    return lingo.text("release.decided_stays", grounds=_grounds(decision.failed, lingo))
+    return lingo.text("release.decided_stays", grounds=build_grounds(decision.failed, lingo))
 
 
 def _how(change: Change, lingo: Language) -> str:
     if change.against_gate:
-        return lingo.text("release.how_promote_against", grounds=_grounds(change.against_gate, lingo))
+        return lingo.text("release.how_promote_against", grounds=build_grounds(change.against_gate, lingo))
     return lingo.text(f"release.how_{change.how}")
 
 
@@ -208,7 +165,3 @@ def _reason(change: Change, lingo: Language) -> str:
     if change.how == "rule":
         return lingo.text(f"release.decided_{change.reason}")
     return escape(change.reason)
-
-
-def _grounds(names: Sequence[str], lingo: Language) -> str:
-    return ", ".join(lingo.text(f"release.{name}") for name in names)

@@ -23,7 +23,7 @@ Number = Annotated[int, typer.Argument(metavar="VERSION", min=1, help="Number of
 
 def add_model_commands(app: typer.Typer) -> None:
     """Put the commands of this module into the command line."""
-    for command in (versions, promote, rollback, reproduce, compare):
+    for command in (versions, promote, rollback, reproduce, compare, scorecard):
         app.command()(command)
 
 
@@ -129,6 +129,50 @@ def compare(
         seed=use.config.model.seed,
     )
     show_comparison(Screen().out, found, (first, second), costs.people, threshold, use.config.language)
+
+
+def scorecard(
+    config: ConfigPath,
+    version: Annotated[
+        int | None,
+        typer.Argument(metavar="VERSION", min=1, help="Number of a model version; the one that makes the lists."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to; scorecard-NAME-VERSION.html if not said.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="LANGUAGE", help="en or nl; that of the config if not said.")
+    ] = None,
+) -> None:
+    """Write how good a model version is, for an HR analyst and a statistician: one page, from its record alone."""
+    from houvast.language import language_of
+
+    use, registry = _open(config)
+    language_of(language or use.config.language)
+    from houvast.champion import standing_remarks
+    from houvast.scorecards import build_scorecard, choose_version
+
+    chosen = choose_version(registry, version)
+    page = build_scorecard(
+        registry,
+        chosen,
+        language=language or use.config.language,
+        remarks=standing_remarks(registry, chosen.number),
+    )
+    path = out or Path(f"scorecard-{use.config.name}-{chosen.number}.html")
+    _write(path, page, f"`{use.config.name}` version {chosen.number}")
+    typer.echo(path)
+
+
+def _write(path: Path, page: str | None, name: str) -> None:
+    from houvast.errors import ConfigError, GateError
+
+    if page is None:
+        raise GateError(f"the record of {name} has lost its config, manifest or report. Train again.")
+    try:
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigError(f"`--out` must be a file that can be written. Got {path}: {error.strerror}.") from None
 
 
 def _open(config: Path) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ from houvast.evaluation.benefit import decision_curve, net_benefit
 from houvast.evaluation.calibration import calibration_curve, calibration_slope
 from houvast.evaluation.curves import Curves, lift_curve, risk_by_outcome
 from houvast.evaluation.draws import PersonDraws
-from houvast.evaluation.figure import LEVEL, Figure, figure_of
+from houvast.evaluation.figure import LEVEL, Figure, figure_of, read_figure
 from houvast.evaluation.learning import Learned, LearningCurve, measure_learning_curve
 from houvast.evaluation.predictions import CENSORED, COMPETING, OUTCOME, Predictions, ends_of
 from houvast.evaluation.ranking import at_capacity, weighted_auc
@@ -39,6 +39,7 @@ __all__ = [
     "measure_learning_curve",
     "measure_stability",
     "net_benefit",
+    "read_figure",
     "risk_by_outcome",
     "weighted_auc",
 ]

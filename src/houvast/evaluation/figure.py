@@ -1,5 +1,6 @@
 """A figure: an estimate with its interval."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -18,6 +19,11 @@ class Figure:
     def as_dict(self) -> dict[str, float | None]:
         """For JSON: NaN becomes null."""
         return {name: None if np.isnan(value) else round(value, 6) for name, value in asdict(self).items()}
+
+
+def read_figure(kept: Mapping[str, float | None]) -> Figure:
+    """A figure that `Figure.as_dict` wrote: null becomes NaN."""
+    return Figure(*(float("nan") if kept[part] is None else kept[part] for part in ("value", "low", "high")))
 
 
 UNKNOWN = Figure(float("nan"), float("nan"), float("nan"))

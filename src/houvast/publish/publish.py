@@ -53,6 +53,8 @@ def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: 
         if risk_list.survival is not None:
             name = risk_list.summary.config_name
             write_survival_page(building / "survival.html", as_of, risk_list.survival, name, language)
+        if risk_list.scorecard is not None:
+            (building / "scorecard.html").write_text(risk_list.scorecard, encoding="utf-8", newline="\n")
     write_manifest(building, as_of, risk_list, language)
 
 

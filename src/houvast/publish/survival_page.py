@@ -9,7 +9,7 @@ from houvast.evaluation import Figure
 from houvast.language import Language, language_of
 from houvast.publish.inert import build_shown
 from houvast.publish.page import open_template
-from houvast.publish.survival_charts import build_group_panels, build_total_panels
+from houvast.publish.survival_charts import Panel, build_group_panels, build_total_panels
 from houvast.survival import FEWEST_PEOPLE
 from houvast.survival_facts import EARLY_DAYS, Group, Survival
 
@@ -58,10 +58,7 @@ def _build_view(as_of: dt.date, survival: Survival, config_name: str, lingo: Lan
             for name, count in {"people": survival.people, "spells": survival.spells, **survival.exits}.items()
             if count or name != "unknown"
         ],
-        "panels": [
-            (lingo.text(f"survival.panel_{part}", how=lingo.text(f"survival.{how}")), _alt(panel, lingo), panel)
-            for how, part, panel in build_total_panels(survival.total)
-        ],
+        "panels": build_total_view(survival.total, lingo),
         "says": build_sentences(survival, lingo),
         "points": [
             (point.day, [_written(one, lingo) for one in (point.here, point.chosen, point.other)])
@@ -71,6 +68,14 @@ def _build_view(as_of: dt.date, survival: Survival, config_name: str, lingo: Lan
         "days": GROUP_DAYS,
         "fewest": FEWEST_PEOPLE,
     }
+
+
+def build_total_view(total: Group, lingo: Language) -> list[tuple[str, str, Panel]]:
+    """Title, description and drawing of each panel of everyone together."""
+    return [
+        (lingo.text(f"survival.panel_{part}", how=lingo.text(f"survival.{how}")), _alt(panel, lingo), panel)
+        for how, part, panel in build_total_panels(total)
+    ]
 
 
 def build_sentences(survival: Survival, lingo: Language) -> list[str]:
@@ -160,7 +165,7 @@ def _kind(kind: str, survival: Survival, lingo: Language) -> dict[str, Any]:
     }
 
 
-def _alt(panel: Any, lingo: Language) -> str:
+def _alt(panel: Panel, lingo: Language) -> str:
     return lingo.text("survival.alt", top=_rate(panel.top_share, lingo), low=panel.first_week, high=panel.last_week)
 
 

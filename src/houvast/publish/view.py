@@ -57,11 +57,11 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "cohorts": build_rate_bands(summary, language),
         "cohorts_by": language.text(f"page.cohorts_by_{summary.rates_by or 'none'}"),
         "survival": risk_list.survival is not None,
+        "scorecard": risk_list.scorecard is not None,
         "fewest": FEWEST_PEOPLE,
         "bands": build_bands(language),
         "scores": _scores(summary, language),
-        "sources": [_source(source, language) for source in summary.sources],
-        "records_total": [_rows(summary, part, language) for part in ("rows_in", "kept", "quarantined")],
+        **build_records(summary, language),
         "made": [(name, build_shown(value, language, LONGEST_HASH)) for name, value in flatten(risk_list.manifest)],
         "calibration": charts.build_calibration(summary.evaluation.calibration),
         "lift": charts.build_lift(summary.evaluation.lift, _capacity_share(summary)),
@@ -99,6 +99,14 @@ def build_pays(summary: Summary, language: Language) -> str:
         replacement=language.number(costs.replacement),
         effect=language.percent(costs.effect),
     )
+
+
+def build_records(summary: Summary, language: Language) -> dict[str, Any]:
+    """What happened to the rows of each source, and of all together."""
+    return {
+        "sources": [_source(source, language) for source in summary.sources],
+        "records_total": [_rows(summary, part, language) for part in ("rows_in", "kept", "quarantined")],
+    }
 
 
 def build_bands(language: Language) -> dict[str, str]:

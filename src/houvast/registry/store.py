@@ -154,6 +154,11 @@ class Registry:
         self._client.set_model_version_tag(self.name, str(version.number), DECISION, json.dumps(decision))
 
     @clearly
+    def note_document(self, version: Version, file: str, text: str) -> None:
+        """Keep a text as an artifact of a version's run, in place of one of this name."""
+        self._client.log_text(version.run_id, text, file)
+
+    @clearly
     def promote(self, version: Version) -> None:
         """Make a version the champion, and no challenger any more."""
         self._client.set_registered_model_alias(self.name, "champion", str(version.number))
