@@ -14,6 +14,7 @@ import pandas as pd
 from houvast import __version__
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
+from houvast.curves import build_curve_table
 from houvast.errors import ConfigError
 from houvast.fairness import PLACES, build_groups
 from houvast.features import DRIVER_OF
@@ -169,7 +170,8 @@ def build_risk_list(
         base_risk=scored.explanation.base_risk,
     )
     survival = read_survival(config, snapshot, as_of)
-    return RiskList(people, contributions, manifest, summary, survival, not_assessed)
+    beside = {"curves": build_curve_table(scored.curves, people["employee_id"])}
+    return RiskList(people, contributions, manifest, summary, survival, not_assessed, beside)
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:

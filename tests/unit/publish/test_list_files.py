@@ -18,7 +18,7 @@ from houvast.language import language_of
 from houvast.publish.csv import write_people_csv
 from houvast.publish.inert import build_csv_text, build_shown
 from houvast.publish.list_sheet import FIRST_ROW
-from houvast.publish.tables import write_contributions_parquet, write_people_parquet
+from houvast.publish.tables import write_table
 from houvast.publish.workbook import write_workbook
 
 HOSTILE = [
@@ -91,8 +91,8 @@ def test_csv_is_inert(tmp_path):
 
 def test_parquet_is_typed_and_whole(tmp_path):
     risk_list = made_up_list()
-    write_people_parquet(tmp_path / "p.parquet", risk_list.people)
-    write_contributions_parquet(tmp_path / "c.parquet", risk_list.contributions)
+    write_table(tmp_path / "p.parquet", risk_list.people)
+    write_table(tmp_path / "c.parquet", risk_list.contributions)
     people, contributions = pq.read_table(tmp_path / "p.parquet"), pq.read_table(tmp_path / "c.parquet")
     assert people.schema.field("employee_id").type == pa.string()
     assert people.schema.field("as_of_date").type == pa.date32()
@@ -107,7 +107,7 @@ def test_parquet_is_typed_and_whole(tmp_path):
 
 
 def test_empty_tables_keep_their_types(tmp_path):
-    write_people_parquet(tmp_path / "p.parquet", made_up_list(0).people)
+    write_table(tmp_path / "p.parquet", made_up_list(0).people)
     empty = pq.read_table(tmp_path / "p.parquet")
     assert empty.num_rows == 0
     assert empty.schema.field("risk_13w").type == pa.float64()
