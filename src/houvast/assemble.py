@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
+from houvast.beside import build_beside
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
-from houvast.curves import build_curve_table
 from houvast.errors import ConfigError
 from houvast.fairness import PLACES, build_groups
 from houvast.features import DRIVER_OF
@@ -170,8 +170,17 @@ def build_risk_list(
         base_risk=scored.explanation.base_risk,
     )
     survival = read_survival(config, snapshot, as_of)
-    beside = {"curves": build_curve_table(scored.curves, people["employee_id"])}
-    return RiskList(people, contributions, manifest, summary, survival, not_assessed, beside)
+    beside, rests_on = build_beside(
+        scored,
+        people,
+        contributions,
+        not_assessed,
+        home=use.published,
+        as_of=as_of,
+        horizon_weeks=config.outcome.horizon_weeks,
+        model_sha256=facts["model_sha256"],
+    )
+    return RiskList(people, contributions, manifest | rests_on, summary, survival, not_assessed, beside)
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:
