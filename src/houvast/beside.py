@@ -9,7 +9,11 @@ import pandas as pd
 from houvast.changes import build_changes
 from houvast.curves import build_curve_table
 from houvast.earlier import EarlierList, find_earlier
+from houvast.place_tables import Members, build_place_tables, find_shown
 from houvast.score import Scored
+
+SHOWN_DAYS = 366
+"""How far back figures of groups are held beside new ones: a person's risk of longer ago says little of that now."""
 
 
 def build_beside(
@@ -33,7 +37,14 @@ def build_beside(
         `published/<config name>`, where the earlier lists are.
     """
     earlier = find_earlier(home, as_of, horizon_weeks)
-    tables = {"curves": build_curve_table(scored.curves, people["employee_id"])}
+    beside = [one for one in earlier if one.has("teams") and (as_of - one.as_of).days <= SHOWN_DAYS]
+    rows = pd.Index(scored.employee_id).get_indexer(people["employee_id"])
+    tables = {
+        "curves": build_curve_table(scored.curves, people["employee_id"]),
+        **build_place_tables(
+            people, contributions, scored.sensitivity.take(rows), scored.covariance, map(_read_shown, beside)
+        ),
+    }
     if earlier:
         tables["changes"] = build_changes(
             people,
@@ -43,7 +54,14 @@ def build_beside(
             horizon_weeks=horizon_weeks,
             not_assessed=set(not_assessed["employee_id"]),
         )
-    return tables, {"compared_with": _name_list(earlier[0], model_sha256) if earlier else None}
+    return tables, {
+        "compared_with": _name_list(earlier[0], model_sha256) if earlier else None,
+        "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in beside},
+    }
+
+
+def _read_shown(earlier: EarlierList) -> Members:
+    return find_shown(earlier.read("risk_list"), [earlier.read("sites"), earlier.read("teams")])
 
 
 def _name_list(earlier: EarlierList, model_sha256: str) -> dict[str, Any]:

@@ -42,6 +42,10 @@ class Sensitivity:
         variance = np.einsum("ij,jk,ik->i", self.gradient, covariance, self.gradient, optimize=True)
         return np.sqrt(np.maximum(variance, 0) + self.lacking) / (self.risk * (1 - self.risk))
 
+    def take(self, rows: np.ndarray) -> "Sensitivity":
+        """Those of some people, in the order given."""
+        return Sensitivity(self.risk[rows], self.gradient[rows], self.lacking[rows])
+
 
 def find_sensitivities(model: Any, X: pd.DataFrame, ends: Sequence[int]) -> list[Sensitivity]:
     """The sensitivity of the risk after so many periods, one for each of `ends`.

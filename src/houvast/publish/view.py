@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from houvast.catalogue import load_drivers
-from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language
 from houvast.publish import charts
 from houvast.publish.figures import build_interval, build_value, measures_shown
@@ -16,6 +15,7 @@ from houvast.publish.remarks import build_remarks
 from houvast.records.quarantine import REASONS
 from houvast.risk_list import BANDS, RiskList
 from houvast.summary import SourceRows, Summary
+from houvast.suppression import FEWEST_PEOPLE
 
 MOST_STAY_BELOW = 0.45
 """Mean risk of those listed below which the page says that most of them will stay."""
