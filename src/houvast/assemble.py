@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
-from houvast.beside import build_beside
+from houvast.beside import Telling, build_beside
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
 from houvast.errors import ConfigError
@@ -175,6 +175,8 @@ def build_risk_list(
         people,
         contributions,
         not_assessed,
+        snapshot=snapshot,
+        telling=Telling(cohort.X, drivers, lens.set_aside, config.language),
         home=use.published,
         as_of=as_of,
         horizon_weeks=config.outcome.horizon_weeks,

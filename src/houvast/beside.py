@@ -1,6 +1,7 @@
 """The tables that are published beside the people of a list: what they are made from, and in which order."""
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,33 @@ import pandas as pd
 from houvast.changes import build_changes
 from houvast.curves import build_curve_table
 from houvast.earlier import EarlierList, find_earlier
+from houvast.facts import build_facts
 from houvast.place_tables import Members, build_place_tables, find_shown
+from houvast.records.snapshot import Snapshot
 from houvast.score import Scored
 
 SHOWN_DAYS = 366
 """How far back figures of groups are held beside new ones: a person's risk of longer ago says little of that now."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What facts are told of, and how.
+
+    Parameters
+    ----------
+    X : DataFrame
+        All features that were built, rows as in `Scored`.
+    drivers : tuple of str
+    set_aside : tuple of str
+        Tables that are not used.
+    language : {"en", "nl"}
+    """
+
+    X: pd.DataFrame
+    drivers: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    language: str
 
 
 def build_beside(
@@ -22,6 +45,8 @@ def build_beside(
     contributions: pd.DataFrame,
     not_assessed: pd.DataFrame,
     *,
+    snapshot: Snapshot,
+    telling: Telling,
     home: Path,
     as_of: dt.date,
     horizon_weeks: int,
@@ -45,6 +70,9 @@ def build_beside(
             people, contributions, scored.sensitivity.take(rows), scored.covariance, map(_read_shown, beside)
         ),
     }
+    tables["facts"] = _build_facts(
+        scored, [*people["employee_id"], *not_assessed["employee_id"]], snapshot, telling, as_of
+    )
     if earlier:
         tables["changes"] = build_changes(
             people,
@@ -58,6 +86,22 @@ def build_beside(
         "compared_with": _name_list(earlier[0], model_sha256) if earlier else None,
         "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in beside},
     }
+
+
+def _build_facts(
+    scored: Scored, order: list[str], snapshot: Snapshot, telling: Telling, as_of: dt.date
+) -> pd.DataFrame:
+    """Facts of everybody at work, in the order of the list and then of those who are not assessed."""
+    at = pd.Index(scored.employee_id).get_indexer(order)
+    return build_facts(
+        snapshot,
+        scored.place.assign(employee_id=scored.employee_id).take(at).reset_index(drop=True),
+        telling.X.take(at).reset_index(drop=True),
+        as_of=as_of,
+        drivers=telling.drivers,
+        set_aside=telling.set_aside,
+        language=telling.language,
+    )
 
 
 def _read_shown(earlier: EarlierList) -> Members:
