@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+COLUMNS = ("employee_id", "weeks", "risk", "low", "high")
+
 
 @dataclass(frozen=True)
 class Curves:

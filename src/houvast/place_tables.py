@@ -28,6 +28,9 @@ LEAVERS_STEP = 0.5
 POINTS_STEP = 0.1
 """Step of a sum of contributions: ten percentage points over all people of the group."""
 
+COLUMNS = ("people", "suppressed", "why", "expected", "expected_low", "expected_high")
+"""Beside the names of the group, and one column a driver."""
+
 Members = dict[Key, frozenset[str]]
 
 
@@ -99,8 +102,7 @@ def build_place_tables(
         at = row.get_indexer(sorted(members[key]))
         figures = {} if key in why else _figures(at, wide, sensitivity, covariance)
         made.append({"key": key, "suppressed": key in why, "why": why.get(key, ""), **figures})
-    columns = ["people", "suppressed", "why", "expected", "expected_low", "expected_high"]
-    columns += [f"driver_{code}" for code in wide]
+    columns = [*COLUMNS, *(f"driver_{code}" for code in wide)]
     return {"sites": _table(made, ["site"], columns), "teams": _table(made, ["site", "team"], columns)}
 
 

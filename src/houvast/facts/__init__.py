@@ -5,7 +5,7 @@ person, the newest ones. Never the cause of an absence, never free text of a rec
 enough colleagues answered, and a person's own only with recorded consent.
 """
 
-from houvast.facts.build import MOST, NEWEST_DAYS, build_facts
+from houvast.facts.build import MOST, NEWEST_DAYS, TOLD, build_facts
 from houvast.facts.kinds import KINDS, OWN_SURVEY, TEAM_SURVEY
 
-__all__ = ["KINDS", "MOST", "NEWEST_DAYS", "OWN_SURVEY", "TEAM_SURVEY", "build_facts"]
+__all__ = ["KINDS", "MOST", "NEWEST_DAYS", "OWN_SURVEY", "TEAM_SURVEY", "TOLD", "build_facts"]

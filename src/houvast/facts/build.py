@@ -14,6 +14,7 @@ from houvast.reasons import build_fact
 from houvast.records.past import read_standing
 from houvast.records.snapshot import Snapshot
 
+TOLD = ("employee_id", "driver", "date", "kind", "value", "text")
 NEWEST_DAYS = 731
 MOST = 12
 STEP = 0.1
@@ -59,7 +60,7 @@ def build_facts(
         pd.Index(ids).get_indexer(told["employee_id"]),
     ]
     told = told.take(np.lexsort([told["kind"].to_numpy(dtype=str), *order])).reset_index(drop=True)
-    return told[["employee_id", "driver", "date", "kind", "value", "text"]]
+    return told[list(TOLD)]
 
 
 def _of_table(snapshot: Snapshot, table: str, ids: np.ndarray, as_of: dt.date) -> pd.DataFrame:

@@ -25,15 +25,23 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     pq.write_table(pa.table(arrays), path, compression="zstd")
 
 
+def type_of(name: str) -> str:
+    """What a column of this name holds: date, flag, whole, number or text; an empty table has its types too."""
+    if name in NUMBERS or name.startswith(NUMBERS_BEGIN):
+        return "number"
+    named = {"date": DATES, "flag": FLAGS, "whole": WHOLE}
+    return next((kind for kind, names in named.items() if name in names), "text")
+
+
 def _array(name: str, column: pd.Series) -> pa.Array:
-    """A column; its type goes by its name, so that an empty table has it too."""
-    if name in DATES:
+    kind = type_of(name)
+    if kind == "date":
         return pa.array(pd.to_datetime(column).to_numpy().astype("datetime64[D]"), type=pa.date32())
-    if name in FLAGS:
+    if kind == "flag":
         return pa.array(column.astype(bool).to_numpy(), type=pa.bool_())
-    if name in WHOLE:
+    if kind == "whole":
         missing = column.isna().to_numpy(dtype=bool)
         return pa.array(column.where(~missing, 0).to_numpy(dtype="int64"), mask=missing, type=pa.int64())
-    if name in NUMBERS or name.startswith(NUMBERS_BEGIN):
+    if kind == "number":
         return pa.array(column.to_numpy(dtype="float64", na_value=np.nan), type=pa.float64(), from_pandas=True)
     return pa.array([None if pd.isna(value) else str(value) for value in column], type=pa.string())

@@ -125,7 +125,8 @@ def xml_of(path, name):
 
 
 @pytest.mark.parametrize(
-    ("language", "names"), [("en", ["List", "Points", "Read me"]), ("nl", ["Lijst", "Punten", "Lees mij"])]
+    ("language", "names"),
+    [("en", ["List", "Points", "Read me", "Definitions"]), ("nl", ["Lijst", "Punten", "Lees mij", "Definities"])],
 )
 def test_workbook_says_what_the_list_says(tmp_path, language, names):
     risk_list = made_up_list(language=language)
@@ -185,7 +186,7 @@ def test_workbook_can_be_worked_in(tmp_path):
 @pytest.mark.parametrize("count", [0, 1])
 def test_workbook_of_nobody_and_of_one(tmp_path, count):
     write_workbook(tmp_path / "x.xlsx", AS_OF, made_up_list(count), "nl")
-    assert list(sheets(tmp_path / "x.xlsx")) == ["Lijst", "Punten", "Lees mij"]
+    assert list(sheets(tmp_path / "x.xlsx")) == ["Lijst", "Punten", "Lees mij", "Definities"]
 
 
 def test_missing_places_and_reasons_are_empty_cells(tmp_path):
