@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
-from houvast.beside import Telling, build_beside
+from houvast.beside import Telling, add_beside
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
 from houvast.errors import ConfigError
@@ -170,19 +170,9 @@ def build_risk_list(
         base_risk=scored.explanation.base_risk,
     )
     survival = read_survival(config, snapshot, as_of)
-    beside, rests_on = build_beside(
-        scored,
-        people,
-        contributions,
-        not_assessed,
-        snapshot=snapshot,
-        telling=Telling(cohort.X, drivers, lens.set_aside, config.language),
-        home=use.published,
-        as_of=as_of,
-        horizon_weeks=config.outcome.horizon_weeks,
-        model_sha256=facts["model_sha256"],
-    )
-    return RiskList(people, contributions, manifest | rests_on, summary, survival, not_assessed, beside)
+    listed = RiskList(people, contributions, manifest, summary, survival, not_assessed)
+    telling = Telling(snapshot, cohort.X, drivers, lens.set_aside, config.language)
+    return add_beside(listed, scored, telling, home=use.published, as_of=as_of)
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:

@@ -1,7 +1,8 @@
 """The tables that are published beside the people of a list: what they are made from, and in which order."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from houvast.earlier import EarlierList, find_earlier
 from houvast.facts import build_facts
 from houvast.place_tables import Members, build_place_tables, find_shown
 from houvast.records.snapshot import Snapshot
+from houvast.risk_list import RiskList
 from houvast.score import Scored
 
 SHOWN_DAYS = 366
@@ -21,80 +23,62 @@ SHOWN_DAYS = 366
 
 @dataclass(frozen=True)
 class Telling:
-    """What facts are told of, and how.
+    """What facts are told out of, and how.
 
     Parameters
     ----------
+    snapshot : Snapshot
     X : DataFrame
         All features that were built, rows as in `Scored`.
     drivers : tuple of str
-    set_aside : tuple of str
+    set_aside : collection of str
         Tables that are not used.
     language : {"en", "nl"}
     """
 
+    snapshot: Snapshot
     X: pd.DataFrame
     drivers: tuple[str, ...]
-    set_aside: tuple[str, ...]
+    set_aside: Collection[str]
     language: str
 
 
-def build_beside(
-    scored: Scored,
-    people: pd.DataFrame,
-    contributions: pd.DataFrame,
-    not_assessed: pd.DataFrame,
-    *,
-    snapshot: Snapshot,
-    telling: Telling,
-    home: Path,
-    as_of: dt.date,
-    horizon_weeks: int,
-    model_sha256: str,
-) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """The tables by name, and what the manifest says of the earlier lists that they rest on.
+def add_beside(risk_list: RiskList, scored: Scored, telling: Telling, *, home: Path, as_of: dt.date) -> RiskList:
+    """The list with its tables, and with the earlier lists that they rest on named in the manifest.
 
     Parameters
     ----------
-    people, contributions, not_assessed : DataFrame
-        As from `score.build_list`.
+    risk_list : RiskList
+        Of the people in `scored`.
     home : Path
         `published/<config name>`, where the earlier lists are.
     """
-    earlier = find_earlier(home, as_of, horizon_weeks)
-    beside = [one for one in earlier if one.has("teams") and (as_of - one.as_of).days <= SHOWN_DAYS]
-    rows = pd.Index(scored.employee_id).get_indexer(people["employee_id"])
+    people, contributions, weeks = risk_list.people, risk_list.contributions, risk_list.summary.horizon_weeks
+    earlier = find_earlier(home, as_of, weeks)
+    shown = [one for one in earlier if one.has("teams") and (as_of - one.as_of).days <= SHOWN_DAYS]
+    sensitivity = scored.sensitivity.take(pd.Index(scored.employee_id).get_indexer(people["employee_id"]))
+    apart = list(risk_list.not_assessed["employee_id"])
     tables = {
         "curves": build_curve_table(scored.curves, people["employee_id"]),
-        **build_place_tables(
-            people, contributions, scored.sensitivity.take(rows), scored.covariance, map(_read_shown, beside)
-        ),
+        "facts": _build_facts(scored, [*people["employee_id"], *apart], telling, as_of),
+        **build_place_tables(people, contributions, sensitivity, scored.covariance, map(_read_shown, shown)),
     }
-    tables["facts"] = _build_facts(
-        scored, [*people["employee_id"], *not_assessed["employee_id"]], snapshot, telling, as_of
-    )
+    rests_on: dict[str, Any] = {
+        "compared_with": None,
+        "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in shown},
+    }
     if earlier:
-        tables["changes"] = build_changes(
-            people,
-            contributions,
-            earlier[0].read("risk_list"),
-            earlier[0].read("contributions"),
-            horizon_weeks=horizon_weeks,
-            not_assessed=set(not_assessed["employee_id"]),
-        )
-    return tables, {
-        "compared_with": _name_list(earlier[0], model_sha256) if earlier else None,
-        "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in beside},
-    }
+        before = earlier[0].read("risk_list"), earlier[0].read("contributions")
+        tables["changes"] = build_changes(people, contributions, *before, horizon_weeks=weeks, not_assessed=apart)
+        rests_on["compared_with"] = _name_list(earlier[0], risk_list.manifest["model_sha256"])
+    return replace(risk_list, beside=tables, manifest=risk_list.manifest | rests_on)
 
 
-def _build_facts(
-    scored: Scored, order: list[str], snapshot: Snapshot, telling: Telling, as_of: dt.date
-) -> pd.DataFrame:
+def _build_facts(scored: Scored, order: list[str], telling: Telling, as_of: dt.date) -> pd.DataFrame:
     """Facts of everybody at work, in the order of the list and then of those who are not assessed."""
     at = pd.Index(scored.employee_id).get_indexer(order)
     return build_facts(
-        snapshot,
+        telling.snapshot,
         scored.place.assign(employee_id=scored.employee_id).take(at).reset_index(drop=True),
         telling.X.take(at).reset_index(drop=True),
         as_of=as_of,
