@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schema features notebook bench bench-monitoring clean
+.PHONY: help demo test check format lock schema features tables notebook bench bench-monitoring clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ schema: $(VENV)/.installed ## Write the JSON Schema of configs, for editors
 features: $(VENV)/.installed ## Write the feature catalogue, docs/features.md and its Dutch edition
 	@$(RUN) features en > docs/features.md
 	@$(RUN) features nl > docs/features.nl.md
+
+tables: $(VENV)/.installed ## Write the columns of the published tables into docs/published-tables.md
+	@$(BIN)/python -c "from pathlib import Path; from houvast.publish.definitions import write_docs; write_docs(Path('docs/published-tables.md'))"
 
 notebook: $(VENV)/.installed-dev ## Open the notebooks
 	@$(BIN)/python -m ipykernel install --prefix $(VENV) --name houvast >/dev/null

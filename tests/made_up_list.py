@@ -6,9 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from houvast.changes import build_changes
+from houvast.curves import Curves, build_curve_table
 from houvast.evaluation import Figure
+from houvast.facts import TOLD
+from houvast.place_tables import build_place_tables
 from houvast.reasons import build_reasons
 from houvast.risk_list import RiskList, order_contributions, order_not_assessed, order_people
+from houvast.sensitivity import Sensitivity
 from houvast.summary import (
     CalibrationPoint,
     CohortRate,
@@ -201,3 +206,30 @@ def made_up_doubts(language: str = "en", apart: int = 3) -> RiskList:
     )
     summary = replace(risk_list.summary, people=risk_list.summary.people + apart, not_assessed_share=0.021)
     return replace(risk_list, not_assessed=not_assessed, summary=summary)
+
+
+def made_up_whole(language: str = "en", people: int = 60, apart: int = 3) -> RiskList:
+    """A list with every table beside it, made as real ones are, and an earlier list with another seed."""
+    risk_list, before = made_up_doubts(language, apart), made_up_list(people, language, seed=2)
+    before.people.loc[3, "employee_id"] = "9999"
+    listed = risk_list.people
+    risk, share = listed["risk_13w"].to_numpy(), np.array([0.4, 1.0, 1.8])
+    ends = np.clip(risk[:, None] * share, 0, 1)
+    ids = listed["employee_id"].to_numpy(dtype=object)
+    curves = Curves(ids, (28, 91, 182), ends, ends * 0.6, np.clip(ends * 1.6, 0, 1))
+    sensitivity = Sensitivity(risk, np.outer(risk * (1 - risk), [0.1, 0.0]), np.zeros(len(risk)))
+    facts = [
+        (ids[0], "pay", "2025-02-01", "pay_rise", 0.025, "=1+1"),
+        (ids[0], "burnout", None, "team_survey", 0.6, "x"),
+    ]
+    beside = {
+        "curves": build_curve_table(curves, listed["employee_id"]),
+        "facts": pd.DataFrame(facts, columns=list(TOLD)).astype({"date": "datetime64[s]"}),
+        "changes": build_changes(
+            listed, risk_list.contributions, before.people.iloc[:50], before.contributions, horizon_weeks=13,
+            not_assessed=set(risk_list.not_assessed["employee_id"]),
+        ),
+        **build_place_tables(listed, risk_list.contributions, sensitivity, np.eye(2)),
+    }  # fmt: skip
+    earlier = {"as_of_date": "2025-05-01", "manifest_sha256": "cd" * 32, "same_model": True}
+    return replace(risk_list, beside=beside, manifest={**risk_list.manifest, "compared_with": earlier})

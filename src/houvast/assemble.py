@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
+from houvast.beside import Telling, add_beside
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
 from houvast.errors import ConfigError
@@ -169,7 +170,9 @@ def build_risk_list(
         base_risk=scored.explanation.base_risk,
     )
     survival = read_survival(config, snapshot, as_of)
-    return RiskList(people, contributions, manifest, summary, survival, not_assessed)
+    listed = RiskList(people, contributions, manifest, summary, survival, not_assessed)
+    telling = Telling(snapshot, cohort.X, drivers, lens.set_aside, config.language)
+    return add_beside(listed, scored, telling, home=use.published, as_of=as_of)
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:

@@ -82,11 +82,12 @@ class CatalogueRow(Frozen):
 
 
 class DriverText(Frozen):
-    """A driver: its name, what it is about, the help suggested for it, its features and its catalogue rows."""
+    """A driver: its name, what it is about, help and questions to begin a talk with, features and catalogue rows."""
 
     name: TextIn
     about: TextIn
     help: tuple[Help, ...]
+    starters: tuple[TextIn, ...] = Field(min_length=1)
     features: dict[str, FeatureText]
     rows: tuple[CatalogueRow, ...] = ()
 
@@ -196,6 +197,15 @@ def load_benchmarks() -> Benchmarks:
 def load_not_drivers() -> tuple[NotADriver, ...]:
     """What `configs/not_drivers.yaml` names."""
     return _validate("not_drivers.yaml", NotDrivers, _read_yaml(find_data_file("not_drivers.yaml"))).not_drivers
+
+
+def find_starters(driver: str, language: str) -> tuple[str, ...]:
+    """Open questions that a talk about a driver can begin with, in a language; none for a driver that there is not.
+
+    They ask what somebody wants and needs. None asks why they would leave, or after health or private life.
+    """
+    found = load_drivers().drivers.get(driver)
+    return () if found is None else tuple(getattr(starter, language) for starter in found.starters)
 
 
 def expected_directions() -> tuple[tuple[str, int], ...]:

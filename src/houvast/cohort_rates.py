@@ -27,15 +27,12 @@ from scipy.stats import nbinom
 from houvast.evaluation import Figure
 from houvast.exposure import Exposure, split_exposure
 from houvast.summary import CohortRate
-from houvast.suppression import hide_cells
+from houvast.suppression import FEWEST_PEOPLE, hide_cells
 
 BANDS_DAYS = ((0, 90), (90, 365), (365, 730), (730, None))
 BAND_PRIOR = 0.5
 PRIORS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 DRAWS = 4000
-FEWEST_PEOPLE = 10
-"""Cells of fewer people are hidden: their rates would speak of persons."""
-
 MOST_PLACES = 12
 """Places that get a column; those with the fewest people share one."""
 

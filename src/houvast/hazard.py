@@ -17,9 +17,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
 from houvast.calibration import calibrate
-from houvast.incidence import cumulative_incidence, incidence_slopes
+from houvast.incidence import cumulative_incidence
 from houvast.periods import LEFT, OTHER, check_durations, left_within
 from houvast.person_periods import PersonPeriods, maximise
+from houvast.sensitivity import find_sensitivities
 from houvast.transforms import (
     TENURE_KNOTS_WEEKS,
     DriverTransform,
@@ -28,7 +29,7 @@ from houvast.transforms import (
     chunks,
     tenure_days,
 )
-from houvast.unmeasured import add_moments, mean_products, measured, unmeasured_variance
+from houvast.unmeasured import add_moments, mean_products, measured
 
 LEVEL_RIDGE = 1e-6
 """Keeps levels that no row speaks of finite, and weighs nothing otherwise."""
@@ -254,18 +255,7 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         self.products_ = mean_products(moments)
 
     def _error(self, X: pd.DataFrame) -> np.ndarray:
-        columns, hats = self.columns_.transform(X), self.hats(X)
-        voluntary, other = (part[: self.headline] for part in self.log_odds_of(columns @ self.weights_, hats))
-        risk, slopes, _ = incidence_slopes(voluntary, other)
-        levels = np.zeros((len(X), self.n_periods))
-        levels[:, : self.headline] = slopes.T
-        gradient = np.hstack(
-            [levels, np.einsum("kn,knm->nm", slopes, hats[: self.headline]), slopes.sum(axis=0)[:, None] * columns]
-        )
-        variance = np.einsum("ij,jk,ik->i", gradient, self.covariance_, gradient, optimize=True)
-        there = measured(X, self.columns_.get_feature_names_out())
-        lacking = slopes.sum(axis=0) ** 2 * unmeasured_variance(self.weights, self.products_, there)
-        return np.sqrt(np.maximum(self.slope_**2 * variance, 0) + lacking) / (risk * (1 - risk))
+        return find_sensitivities(self, X, [self.headline])[0].log_odds_error(self.covariance_)
 
     def curve(self) -> TenureCurve:
         """The tenure curve of these periods."""

@@ -112,6 +112,12 @@ def build_sentence(language: Language, feature: str, value: float, usual: float 
     return language.text("common.reason_full", fact=fact, usual=beside, points=points)
 
 
+def build_fact(language: Language, feature: str, value: float, usual: float) -> str:
+    """A feature's value in words, beside what is usual here, without points."""
+    fact, beside = _facts(language, load_drivers().feature(feature), float(value), float(usual))
+    return fact if beside is None else language.text("common.fact_full", fact=fact, usual=beside)
+
+
 def check_sentences(features: Sequence[str]) -> None:
     """Nothing, if every feature has its sentence.
 

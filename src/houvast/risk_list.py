@@ -15,13 +15,14 @@ capacity
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from houvast.curves import find_curve_problems
 from houvast.doubt import DOUBTS
 from houvast.errors import GateError, join_problems
 from houvast.summary import Summary
@@ -62,6 +63,8 @@ class RiskList:
         One row a person at work of whom no risk is given, by employee_id; see `order_not_assessed`.
     scorecard : str or None
         The page on how good the model is, for beside the list; None without a model, or where it is not on file.
+    beside : mapping of str to DataFrame
+        What is published as tables beside the people, by name of the file: curves, facts, changes, teams, sites.
     """
 
     people: pd.DataFrame
@@ -71,6 +74,7 @@ class RiskList:
     survival: Survival | None = None
     not_assessed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NOT_ASSESSED))
     scorecard: str | None = None
+    beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def compute_bands(risk: pd.Series, base_risk: pd.Series) -> pd.Series:
@@ -185,6 +189,8 @@ def check_risk_list(risk_list: RiskList) -> None:
     problems += _problems_of_not_assessed(risk_list)
     if not problems:
         problems = _problems_of_contributions(people, risk_list.contributions, risk)
+    if not problems and "curves" in risk_list.beside:
+        problems = find_curve_problems(risk_list.beside["curves"], people, weeks)
     if problems:
         raise GateError(join_problems("risk list", problems))
 

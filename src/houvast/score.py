@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
+from houvast.curves import Curves
 from houvast.doubt import Doubted, find_doubts
 from houvast.explain import Explanation, explain
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.reasons import build_reasons
 from houvast.risk_list import order_contributions, order_not_assessed, order_people
+from houvast.sensitivity import Sensitivity, build_interval, find_uncertainty
 from houvast.walk import Cohort
-
-NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,12 @@ class Scored:
         Whether each driver is measured for each person; see `driver_measured`.
     doubted : Doubted
         Why the risk of somebody should be read with care, or not be given at all.
+    curves : Curves
+        The risk until the end of every period of the model.
+    sensitivity : Sensitivity
+        How the risk hangs on the fitted weights and on what is not measured.
+    covariance : ndarray, shape (n_parameters, n_parameters)
+        Of the fitted weights.
     """
 
     employee_id: np.ndarray
@@ -50,6 +55,9 @@ class Scored:
     place: pd.DataFrame
     measured: pd.DataFrame
     doubted: Doubted
+    curves: Curves
+    sensitivity: Sensitivity
+    covariance: np.ndarray
 
 
 def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_weeks: Iterable[int] = ()) -> Scored:
@@ -61,17 +69,22 @@ def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_week
         Horizons beside the model's headline that the risk is wanted for.
     """
     X, seen = cohort.X[list(model.feature_names_in_)], cohort.observations
-    margin, error = model.decision_function(X), model.log_odds_error(X)
+    uncertainty, incidence = find_uncertainty(model, X), model.predict_incidence(X)
+    low, high = build_interval(incidence, uncertainty.errors)
+    ids, headline = seen.employee_ids[seen.employee], model.headline - 1
     return Scored(
-        employee_id=seen.employee_ids[seen.employee],
+        employee_id=ids,
         X=X,
         explanation=explain(model, X),
-        low=expit(margin - NORMAL_95 * error),
-        high=expit(margin + NORMAL_95 * error),
+        low=low[:, headline],
+        high=high[:, headline],
         other_risks={weeks: model.predict_risk(X, weeks) for weeks in other_weeks},
         place=cohort.place.assign(tenure_days=seen.tenure_days),
         measured=driver_measured(cohort.X, model.feature_names_in_, drivers),
         doubted=find_doubts(model, X, cohort.idle_days),
+        curves=Curves(ids, model.edges_days[1:], incidence, low, high),
+        sensitivity=uncertainty.headline,
+        covariance=model.covariance_,
     )
 
 

@@ -1,17 +1,87 @@
-"""Which cells of a table with totals are hidden, so that none of few people can be worked out.
+"""Disclosure control: what is said of groups, so that nothing of one person can be worked out from it.
 
-Method: cells of fewer people than allowed are hidden first. A hidden cell follows from the rest when the sums along
-rows and columns leave it only one value, which is when it does not move in any direction of the null space of these
-sums (Cox, 1980). As long as that is so, one of the shown cells in its row or column is hidden as well: that which
-leaves the fewest exposed, the smallest of them.
+Rules (docs/adr/0013 says why)
+-----
+few
+    A group of fewer than `FEWEST_PEOPLE` people has no figures.
+close
+    Nor has a group of which the members differ from those of an earlier list in which it was shown, by fewer than
+    `FEWEST_APART` people who came or went: the difference of the two figures would speak of them.
+together
+    Nor has a group from which, and from the others, the figures of a hidden one would follow.
+rounding
+    Sums are rounded to steps that are larger than what one person adds to them, as a rule.
 
-Known drawbacks: the choice is greedy and may hide more than needed; sums of counts that are all 0 still say 0.
+Method of hiding together: a hidden cell follows from the rest when the sums along rows and columns leave it only one
+value, which is when it does not move in any direction of the null space of these sums (Cox, 1980). As long as that is
+so, one of the shown cells in its row or column is hidden as well: that which leaves the fewest exposed, the smallest of
+them.
+
+Known drawbacks: the choice is greedy and may hide more than needed; sums of counts that are all 0 still say 0. Over
+time, each group is held beside itself; what follows from several groups of several lists is left to the rounding.
 """
+
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 
+FEWEST_PEOPLE = 10
+"""Groups of fewer people have no figures: these would speak of persons."""
+FEWEST_APART = 5
+"""People who came or went between two figures of a group; of fewer the difference would speak."""
+FEW, CLOSE, TOGETHER = "few", "close", "together"
 
-def hide_cells(people: np.ndarray, *, fewest: int) -> np.ndarray:
+Key = tuple[str, ...]
+"""A site, ``(site,)``, or a team in it, ``(site, team)``; ``""`` for none on record."""
+
+
+def round_sum(value: float, step: float) -> float:
+    """A sum to the nearest multiple of a step; never minus zero."""
+    return float(np.round(value / step) * step + 0.0)
+
+
+def is_close(now: frozenset[str], shown: Iterable[frozenset[str]]) -> bool:
+    """Whether the members differ from those of some figure that was shown by one to `FEWEST_APART - 1` people."""
+    return any(0 < len(now ^ before) < FEWEST_APART for before in shown)
+
+
+def hide_nested(people: Mapping[Key, int], close: Collection[Key]) -> dict[Key, str]:
+    """Which sites and teams have no figures, and why: few, close or together.
+
+    Parameters
+    ----------
+    people : mapping of Key to int
+        People of every site and of every team in it; those without a team are one of their own, those without a site
+        likewise. These are never shown.
+    close : collection of Key
+        What is close to a figure that was shown earlier.
+    """
+    why = {key: FEW for key, number in people.items() if number < FEWEST_PEOPLE or not key[-1]}
+    why |= {key: CLOSE for key in close if key not in why}
+    lines: dict[Key, list[Key]] = {}
+    for key in people:
+        if len(key) > 1:  # The sum over all sites is not published: nothing follows from it.
+            lines.setdefault(key[:-1], []).append(key)
+    while True:
+        before = len(why)
+        for total, keys in lines.items():
+            for key in _hide_line(total, keys, people, why):
+                why.setdefault(key, TOGETHER)
+        if len(why) == before:
+            return why
+
+
+def _hide_line(total: Key, keys: list[Key], people: Mapping[Key, int], hidden: Collection[Key]) -> list[Key]:
+    """Which groups of a sum, and the sum itself, must be hidden so that no hidden one follows."""
+    line = [*keys, total]
+    numbers = [people[key] for key in keys]
+    table = np.array([[number] * 2 for number in (*numbers, sum(numbers))])
+    also = np.array([[key in hidden] * 2 for key in line])
+    out = hide_cells(table, fewest=0, also=also).any(axis=1)
+    return [key for key, is_out in zip(line, out, strict=True) if is_out]
+
+
+def hide_cells(people: np.ndarray, *, fewest: int, also: np.ndarray | None = None) -> np.ndarray:
     """Which cells are hidden, bool of the shape of `people`.
 
     Parameters
@@ -20,8 +90,11 @@ def hide_cells(people: np.ndarray, *, fewest: int) -> np.ndarray:
         The last row and column are totals. Cells of 0 people are empty, are known to be, and are shown as such.
     fewest : int
         Cells of fewer people are hidden, totals too.
+    also : ndarray of bool or None
+        Cells that are hidden for another reason.
     """
     hidden = (people > 0) & (people < fewest)
+    hidden = hidden if also is None else hidden | (also & (people > 0))
     while True:
         exposed = np.argwhere(hidden & find_exposed(hidden))
         if not exposed.size:

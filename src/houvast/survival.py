@@ -25,9 +25,9 @@ import pandas as pd
 from houvast.evaluation import Figure
 from houvast.exposure import CHOSEN, OTHER, STAYS, UNKNOWN, WEEK, Exposure, build_exposure, split_exposure
 from houvast.staying import Staying, compute_hazard, compute_share
+from houvast.suppression import FEWEST_PEOPLE
 from houvast.survival_facts import EARLY_DAYS, NONE, Group, Point, Stretch, Survival
 
-FEWEST_PEOPLE = 10
 MOST_GROUPS = 8
 WEEKLY_UNTIL = 26
 _MONTHS = (0, 4, 8, 13, 17, 21, 26)

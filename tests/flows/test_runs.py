@@ -2,6 +2,7 @@
 
 import datetime as dt
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -19,7 +20,8 @@ from html_page import Page
 from small_centre import NAME, add_to_config, copy_records, use_of
 
 AS_OF = "2025-05-01"
-LIST = ("risk_list.parquet", "risk_list.csv", "risk_list.xlsx", "contributions.parquet")
+TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites")
+LIST = (*(f"{name}.parquet" for name in TABLES), "risk_list.csv", "risk_list.xlsx")
 
 
 def published_files(workspace: Path, as_of: str = "latest") -> dict[str, bytes]:
@@ -70,6 +72,15 @@ def test_what_is_published_keeps_its_promises(done):
     assert (people["risk_13w_low"] <= people["risk_13w"]).all()
     assert ((people["risk_4w"] < people["risk_13w"]) & (people["risk_13w"] < people["risk_26w"])).all()
     assert (people["risk_13w"] <= people["risk_13w_high"]).all()
+    curves = pd.read_parquet(folder / "curves.parquet")
+    for weeks in (4, 13, 26):
+        at = curves[curves["weeks"] == weeks].set_index("employee_id")["risk"]
+        pd.testing.assert_series_equal(at, people.set_index("employee_id")[f"risk_{weeks}w"], check_names=False)
+    ends = curves[curves["weeks"] == 13][["low", "high"]].to_numpy()
+    assert (ends == people[["risk_13w_low", "risk_13w_high"]].to_numpy()).all()
+    facts = pd.read_parquet(folder / "facts.parquet")
+    assert pd.to_datetime(facts["date"]).max() < pd.to_datetime(people["as_of_date"]).max()
+    assert set(facts["employee_id"]) <= set(people["employee_id"])
     spells = done.run.snapshot.read("spells")
     final = spells[spells["superseded_on"].isna()]
     leaving = final[final["ended_on"].notna() | final["notice_on"].notna()]
@@ -274,6 +285,32 @@ def test_a_list_of_the_past_does_not_take_the_place_of_the_newest(done, past):
     assert latest.resolve().name.startswith("2026-01-01")
     manifest = json.loads(published_files(done.workspace, AS_OF)["manifest.json"])
     assert manifest["model_known_until"] == AS_OF
+
+
+def test_a_list_is_held_beside_the_one_before_it_and_names_it(done, past, houvast, records, tmp_path):
+    shutil.copytree(done.workspace, tmp_path / "workspace", symlinks=True)
+    seen = []
+    for _ in range(2):
+        ended = houvast("score", records / "config.yaml", "--direct", cwd=tmp_path / "workspace")
+        assert ended.code == 0, ended.text
+        seen.append(published_files(tmp_path / "workspace"))
+    assert seen[0] == seen[1]
+    manifest, earlier = json.loads(seen[0]["manifest.json"]), published_files(done.workspace, AS_OF)
+    named = manifest["compared_with"]
+    assert (named["as_of_date"], named["same_model"]) == (AS_OF, False)
+    assert named["manifest_sha256"] == hashlib.sha256(earlier["manifest.json"]).hexdigest()
+    assert manifest["places_held_beside"] == {AS_OF: named["manifest_sha256"]}
+    folder = tmp_path / "workspace" / "published" / NAME
+    changes = pd.read_parquet(folder / "latest" / "changes.parquet").set_index("employee_id")
+    now, then = (
+        pd.read_parquet(folder / day / "risk_list.parquet").set_index("employee_id") for day in ("latest", AS_OF)
+    )
+    both = now.index.intersection(then.index)
+    assert (changes.loc[both, "risk_before"] == then.loc[both, "risk_13w"]).all()
+    assert set(changes.index[changes["change"] == "new"]) == set(now.index) - set(then.index)
+    assert set(changes.index[changes["change"].isin(["gone", "not_assessed"])]) == set(then.index) - set(now.index)
+    assert "changes.parquet" not in earlier
+    assert json.loads(earlier["manifest.json"])["compared_with"] is None
 
 
 def _rewrite(path: Path, change, encoding: str, separator: str) -> None:

@@ -122,7 +122,8 @@ def test_the_list_is_published_and_its_reasons_add_up(first_list: dict[str, Any]
     assert all(first_list["reasons"])
     assert first_list["gap"] < 1e-9
     assert first_list["plot"] > 1000
-    lists = {"risk_list.parquet", "risk_list.csv", "risk_list.xlsx", "contributions.parquet"}
+    tables = {f"{name}.parquet" for name in ("risk_list", "contributions", "curves", "facts", "teams", "sites")}
+    lists = tables | {"risk_list.csv", "risk_list.xlsx"}
     assert set(first_list["files"]) == lists | {"summary.html", "survival.html", "manifest.json"}
 
 

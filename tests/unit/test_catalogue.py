@@ -2,7 +2,15 @@
 
 import pytest
 
-from houvast.catalogue import VARIANTS, Benchmark, DriverText, FeatureText, load_benchmarks, load_drivers
+from houvast.catalogue import (
+    VARIANTS,
+    Benchmark,
+    DriverText,
+    FeatureText,
+    find_starters,
+    load_benchmarks,
+    load_drivers,
+)
 from houvast.features import DRIVERS
 
 FORBIDDEN = ("because", "omdat", "doordat", "wegens", "churn", "flight risk")
@@ -40,6 +48,25 @@ def test_a_feature_belongs_to_the_driver_with_the_longest_fitting_code():
 def test_no_sentence_claims_a_cause():
     texts = load_drivers().model_dump_json().lower() + load_benchmarks().model_dump_json().lower()
     assert [word for word in FORBIDDEN if word in texts] == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_driver_has_open_questions_that_a_talk_can_begin_with(language):
+    asked = [question for driver in load_drivers().drivers for question in find_starters(driver, language)]
+    assert all(len(find_starters(driver, language)) >= 2 for driver in load_drivers().drivers)
+    assert all(question.endswith("?") for question in asked)
+    assert len(set(asked)) == len(asked)
+    delicate = ("sick", "ill", "health", "doctor", "pregnan", "risk", "leave", "why", "ziek", "gezond", "arts",
+                "zwanger", "kans", "vertrek", "waarom")  # fmt: skip
+    words = [word.strip(",.?:") for question in asked for word in question.lower().split()]
+    assert [word for word in words for part in delicate if word.startswith(part)] == []
+    assert find_starters("weather", language) == ()
+
+
+def test_a_driver_without_questions_is_refused():
+    whole = load_drivers().drivers["pay"].model_dump()
+    with pytest.raises(ValueError, match="starters"):
+        DriverText.model_validate(whole | {"starters": ()})
 
 
 @pytest.mark.parametrize("variant", sorted(VARIANTS["count"]))

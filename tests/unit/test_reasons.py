@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from houvast.catalogue import load_drivers
 from houvast.errors import ConfigError
 from houvast.language import language_of
 from houvast.reasons import build_reasons, build_sentence
@@ -176,3 +177,19 @@ def test_the_tables_are_left_as_they_were():
     reasons(*args)
     for table, copy in zip(args, before, strict=True):
         assert table.equals(copy)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_reason_of_ones_own_answers_holds_no_figure_of_them_and_every_other_says_beside_what_it_stands(language):
+    """Of every feature in the catalogue, with values below, at and above what is usual."""
+    lingo = language_of(language)
+    usual_words = lingo.text("common.reason_usual", usual="").strip(), lingo.text("common.reason_as_usual")
+    for driver in load_drivers().drivers.values():
+        for name, text in driver.features.items():
+            for value in (0.2, 0.45, 0.9):
+                fact = build_sentence(lingo, name, value, 0.45, 0.02).rpartition(":")[0]
+                if text.kind == "own":
+                    assert not any(letter.isdigit() for letter in fact), name
+                elif text.kind not in ("ratio", "change", "flag"):
+                    none = lingo.text("common.reason_usual_none")
+                    assert any(words in fact for words in (*usual_words, none)), (name, fact)

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from houvast.suppression import find_exposed, hide_cells
+from houvast.suppression import CLOSE, FEW, TOGETHER, find_exposed, hide_cells, hide_nested, is_close, round_sum
 
 
 def with_totals(cells: list[list[int]]) -> np.ndarray:
@@ -59,3 +59,34 @@ def test_no_hidden_cell_has_one_value_only(seed: int) -> None:
             for one in at:
                 values[one].add(int(table[one]))
     assert all(len(found) > 1 for found in values.values())
+
+
+def test_of_a_site_two_teams_are_hidden_or_none_or_the_site_too() -> None:
+    def hidden(close=(), **teams):
+        people = {("S",): sum(teams.values()), **{("S", name): number for name, number in teams.items()}}
+        return {key[-1]: why for key, why in hide_nested(people, [("S", name) for name in close]).items()}
+
+    assert hidden(a=12, b=15, c=20) == {}
+    assert hidden(a=4, b=15, c=20) == {"a": FEW, "b": TOGETHER}
+    assert hidden(a=4, b=5, c=20) == {"a": FEW, "b": FEW}
+    assert hidden(close="c", a=12, b=15, c=20) == {"c": CLOSE, "a": TOGETHER}
+    assert hidden(close="a", a=12) == {"a": CLOSE, "S": TOGETHER}
+
+
+def test_a_hidden_site_does_not_follow_from_its_teams() -> None:
+    people = {("S",): 40, ("S", "a"): 20, ("S", "b"): 20, ("T",): 30, ("T", "c"): 30}
+    assert hide_nested(people, [("S",)]) == {("S",): CLOSE, ("S", "a"): TOGETHER}
+
+
+def test_close_is_a_few_people_who_came_or_went() -> None:
+    ten = frozenset("abcdefghij")
+    assert not is_close(ten, [])
+    assert not is_close(ten, [ten])
+    assert is_close(ten, [ten, ten - {"a"}])
+    assert is_close(ten, [frozenset("abcdefghkl")])
+    assert not is_close(ten, [ten - set("abcde")])
+
+
+def test_sums_are_rounded_to_their_step() -> None:
+    assert [round_sum(value, 0.5) for value in (0.2, 0.3, 1.74, 1.76, 0.0)] == [0.0, 0.5, 1.5, 2.0, 0.0]
+    assert str(round_sum(-0.04, 0.1)) == "0.0"

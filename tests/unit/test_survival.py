@@ -10,7 +10,8 @@ from made_up_list import AS_OF
 from houvast.language import language_of
 from houvast.publish.survival_page import build_sentences, build_survival_page
 from houvast.simulate.archetypes import ARCHETYPES, TENURE_BANDS
-from houvast.survival import FEWEST_PEOPLE, build_survival, merge_small
+from houvast.suppression import FEWEST_PEOPLE
+from houvast.survival import build_survival, merge_small
 from houvast.survival_facts import Survival, read_group
 from houvast.timeline import to_days
 

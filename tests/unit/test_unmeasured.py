@@ -6,7 +6,7 @@ import pytest
 from made_up_rows import NEVER_INNER, made_up_rows
 
 from houvast.boosted import BoostedTransform
-from houvast.score import NORMAL_95
+from houvast.sensitivity import NORMAL_95
 from houvast.unmeasured import add_moments, mean_products, measured, unmeasured_variance
 
 FEATURES = ["pay_since_rise_days", "burnout_sick_spells_180d_count", "one_on_ones_held_90d_count"]

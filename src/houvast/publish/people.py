@@ -1,14 +1,15 @@
 """The people of a list as a reader sees them: texts in the language, and places of bars and lines."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from houvast.catalogue import load_drivers
 from houvast.language import Language
+from houvast.publish.change_words import build_change, build_horizons
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
+from houvast.publish.people_words import build_percent, driver_name
 from houvast.risk_list import RiskList
 
 PAGE_ROWS = 200
@@ -52,12 +53,15 @@ class Person:
     reasons: tuple[str, ...]
     not_measured: str
     doubt: str
+    horizons: str
+    change: str
 
 
 def build_people(risk_list: RiskList, language: Language) -> list[Person]:
     """The people within capacity, in order, at most `PAGE_ROWS`."""
     shown = risk_list.people[risk_list.people["within_capacity"]].head(PAGE_ROWS)
-    risk = f"risk_{risk_list.summary.horizon_weeks}w"
+    weeks = risk_list.summary.horizon_weeks
+    risk, changes = f"risk_{weeks}w", _changes_of(risk_list)
     end = round_up(float(shown[f"{risk}_high"].max())) if len(shown) else 1.0
     contributions = contributions_of(risk_list, shown["employee_id"])
     largest = max((abs(value) for own in contributions.values() for value in own.values()), default=0.0) or 1.0
@@ -65,8 +69,16 @@ def build_people(risk_list: RiskList, language: Language) -> list[Person]:
     people = []
     for row in shown.to_dict("records"):
         bars = build_bars(contributions[row["employee_id"]], largest, language)
-        people.append(_person(row, risk, end, bars, ordinary, language))
+        person = _person(row, risk, end, bars, ordinary, language)
+        change = build_change(changes.get(row["employee_id"]), language)
+        people.append(replace(person, horizons=build_horizons(row, weeks, language), change=change))
     return people
+
+
+def _changes_of(risk_list: RiskList) -> dict[str, dict]:
+    """The rows of the table `changes` by person; none where there is no earlier list."""
+    table = risk_list.beside.get("changes")
+    return {} if table is None else {row["employee_id"]: row for row in table.to_dict("records")}
 
 
 def contributions_of(risk_list: RiskList, ids: pd.Series) -> dict[str, dict[str, float]]:
@@ -103,12 +115,6 @@ def build_bar(name: str, value: float, largest: float, language: Language) -> Ba
     )
 
 
-def driver_name(code: str, language: Language) -> str:
-    """A driver's name, or its code where the catalogue does not have it."""
-    driver = load_drivers().drivers.get(code)
-    return code if driver is None else getattr(driver.name, language.code)
-
-
 def build_tenure(days: float, language: Language) -> str:
     """How long somebody has been here; empty where not known."""
     if pd.isna(days):
@@ -120,11 +126,6 @@ def build_tenure(days: float, language: Language) -> str:
 def build_place(site: object, team: object, language: Language) -> str:
     """Site and team in one line, as far as they are known."""
     return " · ".join(build_shown(str(part), language, 60) for part in (site, team) if not pd.isna(part) and part != "")
-
-
-def build_percent(share: float, language: Language) -> str:
-    """A risk as a percentage: whole from 10% on, one decimal below."""
-    return language.percent(share, 0 if share >= 0.0995 else 1)
 
 
 def own_drivers_not_measured(codes: object, ordinary: set[str], language: Language) -> str:
@@ -160,6 +161,8 @@ def _person(row: dict, risk: str, end: float, bars: tuple[Bar, ...], ordinary: s
         reasons=tuple(build_shown(text, language, LONGEST_REASON) for text in reasons if not pd.isna(text) and text),
         not_measured=own_drivers_not_measured(row["not_measured"], ordinary, language),
         doubt=build_doubt(row["doubt"], language),
+        horizons="",
+        change="",
     )
 
 

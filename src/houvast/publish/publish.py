@@ -12,7 +12,7 @@ from houvast.publish.folder import publish_folder
 from houvast.publish.page import write_page
 from houvast.publish.rates import write_rates_csv
 from houvast.publish.survival_page import write_survival_page
-from houvast.publish.tables import write_contributions_parquet, write_people_parquet
+from houvast.publish.tables import write_table
 from houvast.risk_list import RiskList, check_risk_list
 
 
@@ -59,15 +59,16 @@ def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: 
 
 
 def _write_list(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
-    """The people, their contributions, and beside them those who are not assessed, where there are any."""
+    """The people, their contributions, the tables beside them, and those who are not assessed where there are any."""
     tables = {"risk_list": risk_list.people}
     if len(risk_list.not_assessed):
         tables["not_assessed"] = risk_list.not_assessed
     for name, people in tables.items():
-        write_people_parquet(building / f"{name}.parquet", people)
+        write_table(building / f"{name}.parquet", people)
         if "csv" in formats:
             write_people_csv(building / f"{name}.csv", people, language)
-    write_contributions_parquet(building / "contributions.parquet", risk_list.contributions)
+    for name, table in {"contributions": risk_list.contributions, **risk_list.beside}.items():
+        write_table(building / f"{name}.parquet", table)
     if "xlsx" in formats:
         from houvast.publish.workbook import write_workbook
 

@@ -10,7 +10,7 @@ from houvast.language import Language, language_of
 from houvast.publish.inert import build_shown
 from houvast.publish.page import open_template
 from houvast.publish.survival_charts import Panel, build_group_panels, build_total_panels
-from houvast.survival import FEWEST_PEOPLE
+from houvast.suppression import FEWEST_PEOPLE
 from houvast.survival_facts import EARLY_DAYS, Group, Survival
 
 GROUP_DAYS = (EARLY_DAYS, 365)

@@ -4,18 +4,20 @@ import datetime as dt
 from typing import Any
 
 from houvast.catalogue import load_drivers
-from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language
 from houvast.publish import charts
+from houvast.publish.change_words import build_changes_view
 from houvast.publish.figures import build_interval, build_value, measures_shown
 from houvast.publish.inert import build_shown
 from houvast.publish.not_assessed import build_not_assessed
-from houvast.publish.people import build_people, build_percent, driver_name
+from houvast.publish.people import build_people
+from houvast.publish.people_words import build_percent, driver_name
 from houvast.publish.rates import build_rate_bands
 from houvast.publish.remarks import build_remarks
 from houvast.records.quarantine import REASONS
 from houvast.risk_list import BANDS, RiskList
 from houvast.summary import SourceRows, Summary
+from houvast.suppression import FEWEST_PEOPLE
 
 MOST_STAY_BELOW = 0.45
 """Mean risk of those listed below which the page says that most of them will stay."""
@@ -42,6 +44,7 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "not_assessed": build_not_assessed(risk_list, language),
         "not_assessed_share": build_percent(summary.not_assessed_share, language) if summary.not_assessed_share else "",
         **build_headline(risk_list, language),
+        "changes": build_changes_view(risk_list, language) if people else [],
         "listed": listed,
         "rest": len(risk_list.people) - len(people),
         "capped": len(people) < listed,

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from houvast.language import Language, language_of
+from houvast.publish.definitions import TABLES, add_definitions_sheet
 from houvast.publish.list_sheet import add_list_sheet
 from houvast.publish.not_assessed import add_not_assessed_sheet
 from houvast.publish.points_sheet import add_points_sheet
 from houvast.publish.read_me_sheet import add_read_me_sheet
+from houvast.publish.teams_sheet import add_teams_sheet
 from houvast.risk_list import RiskList
 
 _CREATED = dt.datetime(2000, 1, 1)  # The moment of writing would make every copy differ.
@@ -40,12 +42,33 @@ def write_workbook(path: Path, as_of: dt.date, risk_list: RiskList, language: st
         helps = add_read_me_sheet(sheets[2], risk_list, lingo, styles)
         add_list_sheet(sheets[0], as_of, risk_list, lingo, styles, helps)
         add_points_sheet(sheets[1], risk_list, lingo, styles)
-        if len(risk_list.not_assessed):
-            sheets.append(book.add_worksheet(lingo.text("workbook.sheet_not_assessed")))
-            add_not_assessed_sheet(sheets[-1], risk_list, lingo, styles)
+        sheets += _add_more(book, risk_list, lingo, styles)
         for sheet in sheets:
             print_well(sheet, lingo)
         sheets[0].activate()
+
+
+def _add_more(book: Any, risk_list: RiskList, language: Language, styles: dict) -> list[Any]:
+    """Teams, definitions and those who are not assessed: the sheets that are looked things up in."""
+    sheets = []
+    if "teams" in risk_list.beside:
+        sheets.append(book.add_worksheet(language.text("workbook.sheet_teams")))
+        add_teams_sheet(sheets[-1], risk_list, language, styles)
+    sheets.append(book.add_worksheet(language.text("workbook.sheet_definitions")))
+    weeks = risk_list.summary.horizon_weeks
+    add_definitions_sheet(sheets[-1], columns_of_tables(risk_list), weeks, language, styles)
+    if len(risk_list.not_assessed):
+        sheets.append(book.add_worksheet(language.text("workbook.sheet_not_assessed")))
+        add_not_assessed_sheet(sheets[-1], risk_list, language, styles)
+    return sheets
+
+
+def columns_of_tables(risk_list: RiskList) -> list[tuple[str, list[str]]]:
+    """The tables that are published with a list and their columns, in the order of `definitions.TABLES`."""
+    tables = {"risk_list": risk_list.people, "contributions": risk_list.contributions, **risk_list.beside}
+    if len(risk_list.not_assessed):
+        tables["not_assessed"] = risk_list.not_assessed
+    return [(name, list(tables[name].columns)) for name in TABLES if name in tables]
 
 
 @contextlib.contextmanager
@@ -70,7 +93,7 @@ def build_styles(book: Any) -> dict[str, Any]:
         "text_wrap": True,
         "valign": "vcenter",
     }
-    numbers = {"percent": "0%", "small_percent": "0.0%", "points": "+0.0;-0.0;0.0", "whole": "0"}
+    numbers = {"percent": "0%", "small_percent": "0.0%", "points": "+0.0;-0.0;0.0", "whole": "0", "halves": "0.0"}
     styles = {
         "title": {**base, "bold": True, "font_size": 16},
         "lead": {**base, "font_size": 11},

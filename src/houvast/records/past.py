@@ -1,12 +1,13 @@
 """A snapshot as it would have been on an earlier day."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from houvast.records.contract import TABLES
 from houvast.records.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -22,6 +23,81 @@ def read_known(snapshot: Snapshot, table: str, before: dt.date) -> pd.DataFrame 
     if frame is None:
         return None
     return _known_before(frame, before)
+
+
+def read_standing(
+    snapshot: Snapshot,
+    table: str,
+    columns: Sequence[str],
+    before: dt.date,
+    *,
+    employee_ids: Collection[str],
+    since: dt.date | None = None,
+) -> pd.DataFrame:
+    """What stands of some people in a table at the start of a day: the newest known versions, none that was withdrawn.
+
+    One row a record, by employee and event date, of events before that day (and, with `since`, on or after that one).
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Wanted beside employee_id and the event date; one that no source fills is missing throughout.
+
+    Returns
+    -------
+    DataFrame
+        Without a row where the table is absent. Dates are datetime64.
+    """
+    wanted = ["employee_id", TABLES[table].event, *columns]
+    parts = [
+        _standing_rows(opened, wanted, TABLES[table].event, before, employee_ids, since)
+        for bucket in range(snapshot.buckets)
+        if (opened := snapshot.open_bucket(table, bucket)) is not None
+    ]
+    if not parts:
+        return pd.DataFrame({name: pd.Series(dtype=_PANDAS[_type_of(table, name)]) for name in wanted})
+    found = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    return found.astype({name: _PANDAS[_type_of(table, name)] for name in wanted})
+
+
+_PANDAS = {"text": object, "date": "datetime64[s]", "number": float, "flag": object}
+
+
+def _type_of(table: str, column: str) -> str:
+    return "text" if column == "employee_id" else TABLES[table].columns[column]
+
+
+def _standing_rows(
+    opened: "tuple[Callable[[list[str]], pa.Table], list[str]]",
+    wanted: list[str],
+    event: str,
+    before: dt.date,
+    employee_ids: Collection[str],
+    since: dt.date | None,
+) -> pd.DataFrame:
+    """The rows of one bucket."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    read, there = opened
+    core = [name for name in ("known_on", "superseded_on", "retracted") if name in there]
+    rows = read([*dict.fromkeys(["employee_id", event, *core, *(name for name in wanted if name in there)])])
+    day = pa.scalar(before, type=pa.date32())
+    kept = pc.and_(pc.less(rows["known_on"], day), pc.less(rows[event], day))
+    kept = pc.and_(kept, pc.invert(pc.fill_null(pc.less(rows["superseded_on"], day), False)))
+    if since is not None:
+        kept = pc.and_(kept, pc.greater_equal(rows[event], pa.scalar(since, type=pa.date32())))
+    if "retracted" in core:
+        kept = pc.and_(kept, pc.invert(pc.fill_null(rows["retracted"].cast(pa.bool_()), False)))
+    rows = rows.filter(pc.fill_null(kept, False))
+    rows = rows.filter(
+        pc.is_in(rows["employee_id"].cast(pa.string()), value_set=pa.array(sorted(employee_ids), pa.string()))
+    )
+    columns = {}
+    for name in wanted:
+        values = rows[name] if name in there else pa.nulls(len(rows))
+        columns[name] = values.cast(pa.string()) if pa.types.is_dictionary(values.type) else values
+    return pa.table(columns).to_pandas(date_as_object=False)
 
 
 def read_spells(snapshot: Snapshot, before: dt.date, sites: tuple[str, ...] = ()) -> pd.DataFrame:

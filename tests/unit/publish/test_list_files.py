@@ -18,7 +18,7 @@ from houvast.language import language_of
 from houvast.publish.csv import write_people_csv
 from houvast.publish.inert import build_csv_text, build_shown
 from houvast.publish.list_sheet import FIRST_ROW
-from houvast.publish.tables import write_contributions_parquet, write_people_parquet
+from houvast.publish.tables import write_table
 from houvast.publish.workbook import write_workbook
 
 HOSTILE = [
@@ -91,8 +91,8 @@ def test_csv_is_inert(tmp_path):
 
 def test_parquet_is_typed_and_whole(tmp_path):
     risk_list = made_up_list()
-    write_people_parquet(tmp_path / "p.parquet", risk_list.people)
-    write_contributions_parquet(tmp_path / "c.parquet", risk_list.contributions)
+    write_table(tmp_path / "p.parquet", risk_list.people)
+    write_table(tmp_path / "c.parquet", risk_list.contributions)
     people, contributions = pq.read_table(tmp_path / "p.parquet"), pq.read_table(tmp_path / "c.parquet")
     assert people.schema.field("employee_id").type == pa.string()
     assert people.schema.field("as_of_date").type == pa.date32()
@@ -107,7 +107,7 @@ def test_parquet_is_typed_and_whole(tmp_path):
 
 
 def test_empty_tables_keep_their_types(tmp_path):
-    write_people_parquet(tmp_path / "p.parquet", made_up_list(0).people)
+    write_table(tmp_path / "p.parquet", made_up_list(0).people)
     empty = pq.read_table(tmp_path / "p.parquet")
     assert empty.num_rows == 0
     assert empty.schema.field("risk_13w").type == pa.float64()
@@ -125,7 +125,8 @@ def xml_of(path, name):
 
 
 @pytest.mark.parametrize(
-    ("language", "names"), [("en", ["List", "Points", "Read me"]), ("nl", ["Lijst", "Punten", "Lees mij"])]
+    ("language", "names"),
+    [("en", ["List", "Points", "Read me", "Definitions"]), ("nl", ["Lijst", "Punten", "Lees mij", "Definities"])],
 )
 def test_workbook_says_what_the_list_says(tmp_path, language, names):
     risk_list = made_up_list(language=language)
@@ -185,7 +186,7 @@ def test_workbook_can_be_worked_in(tmp_path):
 @pytest.mark.parametrize("count", [0, 1])
 def test_workbook_of_nobody_and_of_one(tmp_path, count):
     write_workbook(tmp_path / "x.xlsx", AS_OF, made_up_list(count), "nl")
-    assert list(sheets(tmp_path / "x.xlsx")) == ["Lijst", "Punten", "Lees mij"]
+    assert list(sheets(tmp_path / "x.xlsx")) == ["Lijst", "Punten", "Lees mij", "Definities"]
 
 
 def test_missing_places_and_reasons_are_empty_cells(tmp_path):

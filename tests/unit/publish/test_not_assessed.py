@@ -97,7 +97,7 @@ def test_the_files_have_all_of_them(tmp_path, language):
 def test_without_them_there_is_no_file_or_sheet_of_them(tmp_path):
     folder = publish_list(tmp_path, AS_OF, made_up_list(), "en", ("csv", "xlsx", "html"))
     assert not list(folder.glob("not_assessed*"))
-    assert len(CalamineWorkbook.from_path(folder / "risk_list.xlsx").sheet_names) == 3
+    assert len(CalamineWorkbook.from_path(folder / "risk_list.xlsx").sheet_names) == 4
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["not_assessed"] == 0
 
 

@@ -1,0 +1,100 @@
+"""The tables that are published beside the people of a list: what they are made from, and in which order."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from houvast.changes import build_changes
+from houvast.curves import build_curve_table
+from houvast.earlier import EarlierList, find_earlier
+from houvast.facts import build_facts
+from houvast.place_tables import Members, build_place_tables, find_shown
+from houvast.records.snapshot import Snapshot
+from houvast.risk_list import RiskList
+from houvast.score import Scored
+
+SHOWN_DAYS = 366
+"""How far back figures of groups are held beside new ones: a person's risk of longer ago says little of that now."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What facts are told out of, and how.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    X : DataFrame
+        All features that were built, rows as in `Scored`.
+    drivers : tuple of str
+    set_aside : collection of str
+        Tables that are not used.
+    language : {"en", "nl"}
+    """
+
+    snapshot: Snapshot
+    X: pd.DataFrame
+    drivers: tuple[str, ...]
+    set_aside: Collection[str]
+    language: str
+
+
+def add_beside(risk_list: RiskList, scored: Scored, telling: Telling, *, home: Path, as_of: dt.date) -> RiskList:
+    """The list with its tables, and with the earlier lists that they rest on named in the manifest.
+
+    Parameters
+    ----------
+    risk_list : RiskList
+        Of the people in `scored`.
+    home : Path
+        `published/<config name>`, where the earlier lists are.
+    """
+    people, contributions, weeks = risk_list.people, risk_list.contributions, risk_list.summary.horizon_weeks
+    earlier = find_earlier(home, as_of, weeks)
+    shown = [one for one in earlier if one.has("teams") and (as_of - one.as_of).days <= SHOWN_DAYS]
+    sensitivity = scored.sensitivity.take(pd.Index(scored.employee_id).get_indexer(people["employee_id"]))
+    apart = list(risk_list.not_assessed["employee_id"])
+    tables = {
+        "curves": build_curve_table(scored.curves, people["employee_id"]),
+        "facts": _build_facts(scored, [*people["employee_id"], *apart], telling, as_of),
+        **build_place_tables(people, contributions, sensitivity, scored.covariance, map(_read_shown, shown)),
+    }
+    rests_on: dict[str, Any] = {
+        "compared_with": None,
+        "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in shown},
+    }
+    if earlier:
+        before = earlier[0].read("risk_list"), earlier[0].read("contributions")
+        tables["changes"] = build_changes(people, contributions, *before, horizon_weeks=weeks, not_assessed=apart)
+        rests_on["compared_with"] = _name_list(earlier[0], risk_list.manifest["model_sha256"])
+    return replace(risk_list, beside=tables, manifest=risk_list.manifest | rests_on)
+
+
+def _build_facts(scored: Scored, order: list[str], telling: Telling, as_of: dt.date) -> pd.DataFrame:
+    """Facts of everybody at work, in the order of the list and then of those who are not assessed."""
+    at = pd.Index(scored.employee_id).get_indexer(order)
+    return build_facts(
+        telling.snapshot,
+        scored.place.assign(employee_id=scored.employee_id).take(at).reset_index(drop=True),
+        telling.X.take(at).reset_index(drop=True),
+        as_of=as_of,
+        drivers=telling.drivers,
+        set_aside=telling.set_aside,
+        language=telling.language,
+    )
+
+
+def _read_shown(earlier: EarlierList) -> Members:
+    return find_shown(earlier.read("risk_list"), [earlier.read("sites"), earlier.read("teams")])
+
+
+def _name_list(earlier: EarlierList, model_sha256: str) -> dict[str, Any]:
+    return {
+        "as_of_date": str(earlier.as_of),
+        "manifest_sha256": earlier.manifest_sha256,
+        "same_model": earlier.model_sha256 == model_sha256,
+    }
