@@ -15,7 +15,7 @@ from houvast.features import TENURE
 from houvast.transforms import check_columns
 from houvast.tree_loops import CODES
 from houvast.tree_shap import find_thresholds, tree_shap
-from houvast.tree_sums import code_values
+from houvast.tree_sums import look_up, pad_thresholds
 
 
 class BoostedTransform(TransformerMixin, BaseEstimator):
@@ -90,8 +90,9 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self, "usual_")
         check_columns(self.feature_names_in_, X)
-        columns = self._shap(X) if self.interactions else self._lookup(X)
-        return np.where(X[list(self._named)].isna().to_numpy(), 0.0, columns - self.mean_)
+        if not self.interactions:
+            return self._lookup(X)
+        return np.where(X[list(self._named)].isna().to_numpy(), 0.0, self._shap(X) - self.mean_)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """The feature that each transformed column belongs to."""
@@ -128,12 +129,11 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
     def _lookup(self, X: pd.DataFrame) -> np.ndarray:
         """The height of each curve between its thresholds, of which the upper one belongs to the stretch below it."""
         columns = np.empty((len(X), self._named.size), order="F")
-        code = np.empty(len(X), dtype=np.uint8)
         for at, name in enumerate(self._named):
-            code_values(X[name].to_numpy(dtype=float), self.thresholds_[at], code)
             heights = np.zeros(CODES)
-            heights[: self.curves_[at].size] = self.curves_[at]
-            np.take(heights, code, out=columns[:, at])
+            heights[: self.curves_[at].size] = self.curves_[at] - self.mean_[at]
+            thresholds = pad_thresholds(self.thresholds_[at])
+            look_up(X[name].to_numpy(dtype=float), thresholds, heights, columns[:, at])
         return columns
 
     def _shap(self, X: pd.DataFrame) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from houvast.doubt import Doubted, find_doubts
 from houvast.explain import Explanation, explain
@@ -61,14 +61,15 @@ def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_week
         Horizons beside the model's headline that the risk is wanted for.
     """
     X, seen = cohort.X[list(model.feature_names_in_)], cohort.observations
-    margin, error = model.decision_function(X), model.log_odds_error(X)
+    incidence, error = model.predict_with_error(X)
+    margin = logit(incidence[:, model.headline - 1])
     return Scored(
         employee_id=seen.employee_ids[seen.employee],
         X=X,
         explanation=explain(model, X),
         low=expit(margin - NORMAL_95 * error),
         high=expit(margin + NORMAL_95 * error),
-        other_risks={weeks: model.predict_risk(X, weeks) for weeks in other_weeks},
+        other_risks={weeks: incidence[:, model.period_until(weeks)] for weeks in other_weeks},
         place=cohort.place.assign(tenure_days=seen.tenure_days),
         measured=driver_measured(cohort.X, model.feature_names_in_, drivers),
         doubted=find_doubts(model, X, cohort.idle_days),

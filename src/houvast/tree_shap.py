@@ -2,16 +2,19 @@
 
 Definition: the path-dependent one of TreeSHAP (Lundberg et al., Nature Machine Intelligence 2020, 2, 56-67). A tree's
 value where only some features are known follows the splits on these, and averages over both sides of the other splits
-by how many training rows went each way; SHAP values are the Shapley values of that, on the log-odds, summed over trees.
+by how many training rows went each way; SHAP values are the Shapley values of that, on the log-odds, summed over
+trees.
 
-A leaf's part in it depends on a row only through which of the distinct features on the leaf's path pass its splits: 2^k
-patterns of k features, which can be tabulated before any row is seen (Yang, Fast TreeSHAP, arXiv:2109.09847). Here
-neighbouring leaves share one table. Each feature's values fall into the classes that the leaves of a group tell apart,
-and a row's classes in the features of the group name the cell that holds what all these leaves give to each feature.
+A leaf's part in it depends on a row only through which of the distinct features on the leaf's path pass its splits:
+2^k patterns of k features, which can be tabulated before any row is seen (Yang, Fast TreeSHAP, arXiv:2109.09847).
+Here neighbouring leaves share one table. Each feature's values fall into the classes that the leaves of a group tell
+apart, and a row's classes in the features of the group name the cell that holds what all these leaves give to each
+feature.
 
 Missing values and native categorical splits go the way that the trees send them.
 
-Known drawbacks: a path may hold at most `MOST_FEATURES` distinct features. Trees of more outputs than one are not read.
+Known drawbacks: a path may hold at most `MOST_FEATURES` distinct features. Trees of more outputs than one are not
+read.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +28,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 
 from houvast.environment import count_cores
 from houvast.tree_loops import CODES, MOST_CELLS, Slots, fill_tables, group_leaves, walk_leaves
-from houvast.tree_sums import Tables, code_values, sum_tables
+from houvast.tree_sums import Tables, code_values, pad_thresholds, sum_tables
 
 Trees = HistGradientBoostingClassifier | HistGradientBoostingRegressor
 
@@ -42,7 +45,7 @@ class TreeTables:
     columns : ndarray of int, shape (n_features,)
         Column of X that each feature of the trees is: the trees put categories first.
     thresholds : tuple of ndarray
-        Of each feature of the trees, rising. Of a categorical one they lie between its codes.
+        Of each feature of the trees, as from `find_thresholds`, padded.
     groups : Tables
     """
 
@@ -112,7 +115,8 @@ def build_tables(trees: Trees) -> TreeTables:
             f"a path of the trees holds {longest} distinct features. At most {MOST_FEATURES} can be explained. "
             "Set a lower `max_leaf_nodes` or `max_depth`."
         )
-    return TreeTables(_columns_of(trees), thresholds, _tabulate(nodes["value"][leaf], root[leaf], slots))
+    padded = tuple(pad_thresholds(found) for found in thresholds)
+    return TreeTables(_columns_of(trees), padded, _tabulate(nodes["value"][leaf], root[leaf], slots))
 
 
 def _tabulate(value: np.ndarray, tree: np.ndarray, slots: Slots) -> Tables:

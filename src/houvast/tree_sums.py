@@ -84,6 +84,11 @@ def _add_leaf(codes: np.ndarray, tables: Tables, group: int, points: np.ndarray)
             sums[row] += (odds if passed[row] & bit else -1.0) * pull[passed[row] & others]
 
 
+def pad_thresholds(thresholds: np.ndarray) -> np.ndarray:
+    """At most 255 rising thresholds, followed by as many infinite ones as make 255."""
+    return np.append(thresholds, np.full(CODES - 1 - thresholds.size, np.inf))
+
+
 @njit(cache=True, nogil=True)
 def code_values(values: np.ndarray, thresholds: np.ndarray, codes: np.ndarray) -> None:
     """How many thresholds lie below each value; the last code where it is missing.
@@ -91,16 +96,36 @@ def code_values(values: np.ndarray, thresholds: np.ndarray, codes: np.ndarray) -
     Parameters
     ----------
     values : ndarray of float64, shape (n,)
-    thresholds : ndarray of float64, rising, at most 255
+    thresholds : ndarray of float64, shape (255,)
+        As from `pad_thresholds`.
     codes : ndarray of uint8, shape (n,)
         Filled.
     """
     for row in range(values.size):
-        low, size = 0, thresholds.size
-        while size > 0:
-            half = size // 2
-            if thresholds[low + half] < values[row]:
-                low, size = low + half + 1, size - half - 1
-            else:
-                size = half
-        codes[row] = CODES - 1 if np.isnan(values[row]) else low
+        codes[row] = _code(values[row], thresholds)
+
+
+@njit(cache=True, nogil=True)
+def look_up(values: np.ndarray, thresholds: np.ndarray, heights: np.ndarray, found: np.ndarray) -> None:
+    """The height that belongs to the code of each value.
+
+    Parameters
+    ----------
+    values, thresholds :
+        As in `code_values`.
+    heights : ndarray of float64, shape (CODES,)
+    found : ndarray of float64, shape (n,)
+        Filled.
+    """
+    for row in range(values.size):
+        found[row] = heights[_code(values[row], thresholds)]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _code(value: float, thresholds: np.ndarray) -> int:
+    """Thresholds below a value, found in eight halvings without a branch."""
+    low, step = np.uint64(0), np.uint64((CODES) // 2)
+    for _ in range(8):
+        low += step if thresholds[low + step - np.uint64(1)] < value else np.uint64(0)
+        step >>= np.uint64(1)
+    return np.uint64(CODES - 1) if np.isnan(value) else low

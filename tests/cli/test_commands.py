@@ -175,9 +175,14 @@ def test_a_gate_that_closes_leaves_the_old_list_as_it_was(houvast, workspace, tm
     config = tmp_path / "config.yaml"
     run_against_the_gate(houvast, config, workspace)
     before = files_of(workspace / "published")
-    whole = explain._mean_slopes
+    whole = explain.fill_contributions
+
+    def broken(*given):
+        whole(*given)
+        given[-1][:] *= 1.001
+
     with monkeypatch.context() as patch:
-        patch.setattr(explain, "_mean_slopes", lambda *paths: [slopes * 1.001 for slopes in whole(*paths)])
+        patch.setattr(explain, "fill_contributions", broken)
         ended = houvast("score", config, "--direct", cwd=workspace)
     assert (ended.code, "must sum to the risk" in ended.text) == (4, True)
     assert files_of(workspace / "published") == before
