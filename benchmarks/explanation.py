@@ -146,7 +146,7 @@ def compare(model: HazardModel, rows: pd.DataFrame, durations: np.ndarray, X: pd
         pd.DataFrame(filled[:1], columns=rows.columns)
     )
     apart = np.abs(columns.transform(X) - (theirs - shift))[known].max()
-    return {name: round(value, 4) for name, value in (took | deep).items()} | {
+    return {name: round(float(value), 4) for name, value in (took | deep).items()} | {
         "rows": len(X),
         "trees": len(trees._predictors),
         "leaves": int(max(stage[0].get_n_leaf_nodes() for stage in trees._predictors)),

@@ -140,6 +140,20 @@ class RiskPredictions:
         map_chunks(work, len(X))
         return incidence, error
 
+    def mean_risk(self, X: pd.DataFrame, tables: Tables) -> tuple[float, np.ndarray]:
+        """The mean headline risk of the rows, and its derivatives to levels, curve and weights of leaving by choice.
+
+        Parameters
+        ----------
+        tables : Tables
+            The model's.
+        """
+        columns, pull, days = self.read(X)
+        incidence = np.empty((days.size, self.n_periods))
+        fill_incidence(pull, days, tables, incidence)
+        gradient = self.risk_gradient(columns, pull, days, tables)
+        return float(incidence[:, self.headline - 1].mean()), gradient.mean(axis=0)
+
     def risk_gradient(self, columns: np.ndarray, pull: np.ndarray, days: np.ndarray, tables: Tables) -> np.ndarray:
         """Derivatives of the headline risk to levels, curve and weights of leaving by choice, shape (n, parameters).
 

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from houvast.suppression import find_exposed, hide_cells
+from houvast.suppression import find_exposed, hide_cells, hide_few
 
 
 def with_totals(cells: list[list[int]]) -> np.ndarray:
@@ -59,3 +59,18 @@ def test_no_hidden_cell_has_one_value_only(seed: int) -> None:
             for one in at:
                 values[one].add(int(table[one]))
     assert all(len(found) > 1 for found in values.values())
+
+
+@pytest.mark.parametrize(
+    ("people", "hidden"),
+    [
+        ([12, 30, 0], [0, 0, 0]),
+        ([3, 30, 12, 0], [1, 0, 1, 0]),
+        ([3, 8, 30, 12], [1, 1, 0, 0]),
+        ([3, 2, 30, 12], [1, 1, 0, 1]),
+        ([4, 0], [1, 0]),
+        ([], []),
+    ],
+)
+def test_parts_of_a_whole_are_hidden_with_another_where_they_would_follow(people, hidden):
+    np.testing.assert_array_equal(hide_few(np.array(people, dtype=int), fewest=10), np.array(hidden, dtype=bool))
