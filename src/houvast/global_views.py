@@ -1,9 +1,9 @@
 """What a model makes of the rows that it was fitted on, as a whole: data for pages, never a row.
 
-- How much each driver moves risks: the mean of its contributions without their signs. - How the risk moves with each
-feature: the mean risk of the model's people if all of them had one value of it, all else   as it is, less their mean
-risk as it is. Averaged over at most `MOST_ROWS` rows, evenly spread over those given. - The mean contribution of each
-driver by site and by band of tenure.
+- How much each driver moves risks: the mean of its contributions without their signs.
+- How the risk moves with each feature: the mean risk of the model's people if all of them had one value of it, all
+  else as it is, less their mean risk as it is. Averaged over at most `MOST_ROWS` rows, evenly spread over those given.
+- The mean contribution of each driver by site and by band of tenure.
 
 Definitions: risks and contributions are those over the headline horizon, as chances (0.01 is a percentage point).
 Intervals of drivers are of a bootstrap over people, the model being as it is. Intervals of a feature's curve are from
