@@ -183,8 +183,11 @@ def build_markdown(said: dict[str, Any]) -> str:
     lines.append(["---", *["---:"] * 7])
     for kind, sizes in said["kinds"].items():
         for size, took in ((size, took) for size, took in sizes.items() if size != "shap"):
-            times = [f"{took[f'{name}_seconds']:.2f} s" for name in ("score", "explain")]
-            ratio, copying = f"{took['explain_over_score']:.2f}", f"{took['copy_seconds']:.2f} s"
+            *times, copying = (
+                f"{took[f'{name}_seconds']:.2f} s ({took[f'{name}_processor_seconds']:.2f} s)"
+                for name in ("score", "explain", "copy")
+            )
+            ratio = f"{took['explain_over_score']:.2f}"
             points = f"{took['points_50']} ({took['points_95']})"
             memory = f"{took['explain_working_mb']:,} MB"
             lines.append([kind, f"{int(size):,}", *times, ratio, copying, memory, points])

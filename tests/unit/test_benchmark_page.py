@@ -48,6 +48,8 @@ def test_the_speed_of_reasons_is_that_of_the_results() -> None:
     ratios = {kind: sizes["shap"]["ratio"] for kind, sizes in said["kinds"].items() if "shap" in sizes}
     assert ratios["additive"] >= 50
     assert ratios["interactions"] >= 15
+    additive = said["kinds"]["additive"]
+    assert additive["shap"]["tree_explainer_processor_seconds"] > 10 * additive["100000"]["explain_processor_seconds"]
     assert said["kinds"]["linear"]["1000000"]["explain_over_score"] <= 3
 
 
