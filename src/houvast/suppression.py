@@ -66,11 +66,11 @@ def _left_exposed(at: tuple[int, int], hidden: np.ndarray) -> int:
 def hide_few(people: np.ndarray, *, fewest: int) -> np.ndarray:
     """Which of the parts of a whole are hidden, so that none of few people follows from the others; bool, shape (n,).
 
-    Parts of fewer people than `fewest`; and where that is one alone, or few people together, the smallest others as
-    well. Parts of 0 people are empty, are known to be, and are shown as such.
+    Parts of fewer people than `fewest`; and the smallest others as well, until so many people are hidden together.
+    Parts of 0 people are empty, are known to be, and are shown as such.
     """
     hidden = (people > 0) & (people < fewest)
-    while hidden.any() and (hidden.sum() == 1 or people[hidden].sum() < fewest):
+    while hidden.any() and people[hidden].sum() < fewest:
         shown = np.flatnonzero(~hidden & (people > 0))
         if not shown.size:
             break

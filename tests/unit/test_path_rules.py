@@ -5,7 +5,6 @@ import pytest
 from path_oracle import mean_slopes
 
 from houvast.path_rules import (
-    GOAL,
     LOWEST_TOP,
     REACH_STEP,
     REACHES,
@@ -17,6 +16,8 @@ from houvast.path_rules import (
     count_points,
 )
 from houvast.risk_loops import Path, Tables, walk_paths
+
+GOAL = 1e-11
 
 
 def walk(ends, other_ends, base, other_base):
