@@ -61,6 +61,9 @@ bench-features: $(VENV)/.installed-dev ## Measure the kernel beside pandas, Pola
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-bench.txt
 	@$(BIN)/python -m benchmarks.features $(foreach size,$(or $(SIZES),10000 100000),--employees $(size)) --late
 
+bench-explanation: $(VENV)/.installed-dev ## Measure how fast reasons are worked out, beside TreeExplainer
+	@$(BIN)/python -m benchmarks.explanation
+
 bench-leaks: $(VENV)/.installed-dev ## Plant leaks, judge clean centres: what the leakage gate finds
 	@$(BIN)/python -m benchmarks.leaks
 

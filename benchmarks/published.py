@@ -27,7 +27,7 @@ from houvast.curves import Curves, build_curve_table
 from houvast.facts import build_facts
 from houvast.place_tables import build_place_tables, find_shown
 from houvast.records.snapshot import Snapshot
-from houvast.sensitivity import build_interval, find_uncertainty
+from houvast.sensitivity import build_interval
 from houvast.stages import latest_snapshot, open_registry
 from houvast.timeline import to_days
 from houvast.use import open_use
@@ -79,8 +79,7 @@ def main() -> None:
     rows = at.get_indexer(people["employee_id"].str.rpartition("-")[0])
     X = cohort.X.take(rows).reset_index(drop=True)
     said: dict[str, Any] = {"people": len(people)}
-    found, said["uncertainty"] = _time(lambda: find_uncertainty(model, X[list(model.feature_names_in_)]))
-    risk = model.predict_incidence(X[list(model.feature_names_in_)])
+    (risk, found), said["uncertainty"] = _time(lambda: model.predict_with_uncertainty(X[list(model.feature_names_in_)]))
     curves = Curves(people["employee_id"].to_numpy(), model.edges_days[1:], risk, *build_interval(risk, found.errors))
     _, said["curves"] = _time(lambda: build_curve_table(curves, people["employee_id"]))
     tables, said["places"] = _time(lambda: build_place_tables(people, contributions, found.headline, model.covariance_))

@@ -13,9 +13,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from houvast.features import TENURE
 from houvast.transforms import check_columns
-
-POINTS = 255
-"""Most values at which a feature's curve is kept: as many as boosting tells apart."""
+from houvast.tree_loops import CODES
+from houvast.tree_shap import find_thresholds, tree_shap
+from houvast.tree_sums import look_up, pad_thresholds
 
 
 class BoostedTransform(TransformerMixin, BaseEstimator):
@@ -26,7 +26,7 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
     directions : tuple of (str, int)
         Features that may only raise (1) or only lower (-1) the risk.
     interactions : bool
-        Whether features may act together; a row's points are then SHAP values of the trees. Additive
+        Whether features may act together; a row's points are then SHAP values of the trees (`tree_shap`). Additive
         where False: a feature's points depend on that feature alone.
     max_iter, learning_rate, max_leaf_nodes, min_samples_leaf :
         As in `HistGradientBoostingClassifier`. Nothing is stopped early: that would take a random split.
@@ -74,7 +74,7 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
         if self.interactions:
             self.trees_ = trees
         else:
-            self._read_curves(trees, values)
+            self._read_curves(trees)
         self.mean_ = np.zeros(self._named.size)
         there = known[:, self.feature_names_in_ != TENURE].sum(axis=0)
         self.mean_ = self.transform(X).sum(axis=0) / np.maximum(there, 1)
@@ -90,8 +90,9 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self, "usual_")
         check_columns(self.feature_names_in_, X)
-        columns = self._shap(X) if self.interactions else self._lookup(X)
-        return np.where(X[list(self._named)].isna().to_numpy(), 0.0, columns - self.mean_)
+        if not self.interactions:
+            return self._lookup(X)
+        return np.where(X[list(self._named)].isna().to_numpy(), 0.0, self._shap(X) - self.mean_)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """The feature that each transformed column belongs to."""
@@ -114,30 +115,28 @@ class BoostedTransform(TransformerMixin, BaseEstimator):
             random_state=self.seed,
         )
 
-    def _read_curves(self, trees: HistGradientBoostingClassifier, values: np.ndarray) -> None:
-        """Keep what each feature adds at the values that training had, everything else being usual."""
+    def _read_curves(self, trees: HistGradientBoostingClassifier) -> None:
+        """Keep what each feature adds between the thresholds of the trees, everything else being usual."""
         base = trees.decision_function(self.usual_[None, :])[0]
-        self.points_, self.curves_ = [], []
+        self.thresholds_, self.curves_, found = [], [], find_thresholds(trees)
         for at in np.flatnonzero(self.feature_names_in_ != TENURE):
-            known = values[~np.isnan(values[:, at]), at]
-            points = np.unique(np.quantile(known, np.linspace(0, 1, POINTS), method="lower")) if known.size else [0.0]
-            asked = np.repeat(self.usual_[None, :], len(points), axis=0)
-            asked[:, at] = points
-            self.points_.append(np.asarray(points))
+            thresholds = found[at]
+            asked = np.repeat(self.usual_[None, :], thresholds.size + 1, axis=0)
+            asked[:, at] = [*thresholds, np.inf]
+            self.thresholds_.append(thresholds)
             self.curves_.append(trees.decision_function(asked) - base)
 
     def _lookup(self, X: pd.DataFrame) -> np.ndarray:
-        """The curves at the nearest value of training that is not above; at the lowest below it."""
+        """The height of each curve between its thresholds, of which the upper one belongs to the stretch below it."""
         columns = np.empty((len(X), self._named.size), order="F")
         for at, name in enumerate(self._named):
-            place = np.searchsorted(self.points_[at], X[name].to_numpy(dtype=float), side="right") - 1
-            columns[:, at] = self.curves_[at][np.clip(place, 0, self.curves_[at].size - 1)]
+            heights = np.zeros(CODES)
+            heights[: self.curves_[at].size] = self.curves_[at] - self.mean_[at]
+            thresholds = pad_thresholds(self.thresholds_[at])
+            look_up(X[name].to_numpy(dtype=float), thresholds, heights, columns[:, at])
         return columns
 
     def _shap(self, X: pd.DataFrame) -> np.ndarray:
-        import shap
-
         values = X.to_numpy(dtype=float)
         filled = np.where(np.isnan(values), self.usual_, values)
-        points = shap.TreeExplainer(self.trees_).shap_values(filled, check_additivity=False)
-        return np.asarray(points)[:, self.feature_names_in_ != TENURE]
+        return tree_shap(self.trees_, filled)[:, self.feature_names_in_ != TENURE]

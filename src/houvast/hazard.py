@@ -12,20 +12,15 @@ contributions add up exactly.
 
 import numpy as np
 import pandas as pd
-from scipy.special import logit
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.utils.validation import check_is_fitted
 
 from houvast.calibration import calibrate
-from houvast.incidence import cumulative_incidence
 from houvast.periods import LEFT, OTHER, check_durations, left_within
 from houvast.person_periods import PersonPeriods, maximise
-from houvast.sensitivity import find_sensitivities
+from houvast.risk_predictions import RiskPredictions
 from houvast.transforms import (
     TENURE_KNOTS_WEEKS,
     DriverTransform,
-    TenureCurve,
-    check_columns,
     chunks,
     tenure_days,
 )
@@ -38,7 +33,7 @@ TENURE_FREEDOM = 3.0
 OTHER_PENALTY = 5.0
 
 
-class HazardModel(ClassifierMixin, BaseEstimator):
+class HazardModel(RiskPredictions, ClassifierMixin, BaseEstimator):
     """Discrete-time hazards of leaving by choice, beside those of other exits.
 
     Parameters
@@ -113,91 +108,6 @@ class HazardModel(ClassifierMixin, BaseEstimator):
         self._describe(X)
         return self
 
-    def predict_incidence(self, X: pd.DataFrame) -> np.ndarray:
-        """Chance of having left by choice by the end of each period, shape (n, periods), rising."""
-        return np.concatenate(
-            [cumulative_incidence(*self.log_odds(X.iloc[rows])).T for rows in chunks(len(X))]
-            or [np.zeros((0, self.n_periods))]
-        )
-
-    def predict_risk(self, X: pd.DataFrame, weeks: int) -> np.ndarray:
-        """Chance of leaving by choice within so many weeks, shape (n,).
-
-        Raises
-        ------
-        ValueError
-            The model has no period that ends there.
-        """
-        if weeks * 7 not in self.edges_days[1:]:
-            known = ", ".join(str(day // 7) for day in self.edges_days[1:] if day % 7 == 0)
-            raise ValueError(f"`weeks` must be one of {known}. Got {weeks}.")
-        return self.predict_incidence(X)[:, self.edges_days.index(weeks * 7) - 1]
-
-    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
-        """Calibrated probabilities of (stays, leaves) within the headline horizon, shape (n, 2)."""
-        risk = self.predict_incidence(X)[:, self.headline - 1]
-        return np.column_stack([1 - risk, risk])
-
-    def decision_function(self, X: pd.DataFrame) -> np.ndarray:
-        """Calibrated log-odds of leaving within the headline horizon, shape (n,)."""
-        return logit(self.predict_proba(X)[:, 1])
-
-    def predict(self, X: pd.DataFrame) -> np.ndarray:
-        """1 where the risk is above one half; a list ranks risks instead."""
-        return (self.predict_proba(X)[:, 1] > 0.5).astype(int)
-
-    def log_odds(self, X: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """Log-odds of leaving by choice (calibrated) and otherwise, each shape (periods, n)."""
-        check_is_fitted(self, "weights_")
-        check_columns(self.feature_names_in_, X)
-        return self.log_odds_of(self.columns_.transform(X) @ self.weights_, self.hats(X))
-
-    def log_odds_of(self, pull: np.ndarray, hats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same from the sum of the weighted columns, shape (n,), and the tenure curve's columns."""
-        return self._leaving_of(pull, hats), self.other_level_[:, None] + hats @ self.other_curve_
-
-    def leaving_log_odds(self, X: pd.DataFrame) -> np.ndarray:
-        """The first of `log_odds` alone, shape (periods, n)."""
-        return self._leaving_of(self.columns_.transform(X) @ self.weights_, self.hats(X))
-
-    def _leaving_of(self, pull: np.ndarray, hats: np.ndarray) -> np.ndarray:
-        return self.slope_ * (self.level_[:, None] + hats @ self.curve_ + pull) + self.shift_
-
-    def base_log_odds(self) -> tuple[np.ndarray, np.ndarray]:
-        """The same at the mean of the training rows, each shape (periods,)."""
-        hats = self.hats_center_[:, None]
-        voluntary, other = self.log_odds_of(np.array([self.center_ @ self.weights_]), hats)
-        return voluntary[:, 0], other[:, 0]
-
-    def hats(self, X: pd.DataFrame) -> np.ndarray:
-        """The tenure curve's columns in the middle of each period, shape (periods, n, knots)."""
-        return self.curve().columns(tenure_days(X))
-
-    def log_odds_error(self, X: pd.DataFrame) -> np.ndarray:
-        """Standard error of the calibrated log-odds of the headline risk, shape (n,).
-
-        Sandwich estimate, clustered by person (Liang and Zeger, Biometrika 1986, 73(1), 13-22), of the
-        penalised fit, and beside it the spread of what is not measured of a person though the model weighs it
-        (`unmeasured`), which is taken to be independent of all that is measured. Both are carried to the risk by
-        the delta method; calibration and other exits are taken as given and shrinkage bias is not in it.
-        """
-        return np.concatenate([self._error(X.iloc[rows]) for rows in chunks(len(X))] or [np.zeros(0)])
-
-    @property
-    def n_periods(self) -> int:
-        """Periods of the follow-up."""
-        return len(self.edges_days) - 1
-
-    @property
-    def headline(self) -> int:
-        """Periods within the headline horizon."""
-        return self.edges_days.index(self.headline_days)
-
-    @property
-    def weights(self) -> np.ndarray:
-        """Calibrated log-odds of leaving in a period, per unit of each transformed column."""
-        return self.slope_ * self.weights_
-
     def fit_weights(self, X: pd.DataFrame, y: np.ndarray, person: np.ndarray) -> tuple[PersonPeriods, np.ndarray]:
         """Columns and the hazard of leaving by choice, not calibrated; its rows, and the penalised information."""
         self.columns_ = DriverTransform() if self.transform is None else clone(self.transform)
@@ -253,13 +163,6 @@ class HazardModel(ClassifierMixin, BaseEstimator):
             hats = hats + self.hats(part).sum(axis=1)
         self.center_, self.hats_center_ = total / max(len(X), 1), hats / max(len(X), 1)
         self.products_ = mean_products(moments)
-
-    def _error(self, X: pd.DataFrame) -> np.ndarray:
-        return find_sensitivities(self, X, [self.headline])[0].log_odds_error(self.covariance_)
-
-    def curve(self) -> TenureCurve:
-        """The tenure curve of these periods."""
-        return TenureCurve(self.tenure_knots, self.edges_days)
 
 
 def _target(transform: BaseEstimator, columns: int) -> np.ndarray:

@@ -10,19 +10,15 @@ The person-periods are never written out: sums over the periods of an observatio
 the largest product is one of the columns with themselves.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 import numpy as np
 from scipy.optimize import lsq_linear
 from scipy.sparse import csr_array
 
-from houvast.environment import count_cores
 from houvast.hazard_loops import sum_periods
 from houvast.periods import STAYED
-from houvast.transforms import TenureCurve, chunks
+from houvast.transforms import TenureCurve, chunks, map_chunks
 
 MAX_STEPS = 50
 TOLERANCE = 1e-10
@@ -61,7 +57,7 @@ class PersonPeriods:
         """Log-likelihood, its gradient and its information matrix (negative Hessian)."""
         total, gradient, information = 0.0, np.zeros(self.size), np.zeros((self.size, self.size))
         # Parts are added in their order, so that the sums do not depend on the number of threads.
-        for part in self._in_turn(partial(self._measure_part, point)):
+        for part in map_chunks(partial(self._measure_part, point), len(self._columns)):
             total, gradient, information = total + part[0], gradient + part[1], information + part[2]
         lower = np.tril_indices(self.size, -1)
         information[lower] = information.T[lower]
@@ -86,15 +82,6 @@ class PersonPeriods:
             member = csr_array((np.ones(code.size), (code, np.arange(code.size))))
             scores[people] -= member @ own
         return scores
-
-    def _in_turn(self, measure: Callable[[slice], Any]) -> Iterator[Any]:
-        """What is measured of each part, in their order; side by side where there are several."""
-        parts = chunks(len(self._columns))
-        if len(parts) == 1:
-            yield measure(parts[0])
-            return
-        with ThreadPoolExecutor(count_cores()) as pool:
-            yield from pool.map(measure, parts)
 
     def _measure_part(self, point: np.ndarray, rows: slice) -> tuple[float, np.ndarray, np.ndarray]:
         columns, found, heads = self._columns[rows], self._sum(rows, point), self._heads

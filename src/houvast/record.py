@@ -10,6 +10,8 @@ import numpy as np
 from houvast.catalogue import drivers_digest
 from houvast.config import Config, config_digest
 from houvast.environment import installed_versions
+from houvast.global_views import DOCUMENT as GLOBAL_VIEWS
+from houvast.global_views import build_global_views
 from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
 from houvast.leakage import GateReport
 from houvast.missed import audit_lists
@@ -91,6 +93,7 @@ def write_run(
             "report.json": json.dumps(report, indent=2),
             **_survival(use, snapshot, known_until),
             DOCUMENT: _reference(trained, use, snapshot),
+            GLOBAL_VIEWS: _global_views(trained, config),
             "leakage.json": json.dumps(gate.as_dict(), indent=2, ensure_ascii=False),
         },
         files=_predictions(trained, use),
@@ -111,6 +114,21 @@ def _reference(trained: Trained, use: Use, snapshot: Snapshot) -> str:
         refit_change=0.0 if stability is None else float(np.nan_to_num(1 - stability.overlap.value)),
     )
     return reference.as_json()
+
+
+def _global_views(trained: Trained, config: Config) -> str:
+    """What the model makes of the rows that it was fitted on, as a whole."""
+    rows, row = trained.rows, trained.fitted_on
+    nowhere = np.full(row.size, None)
+    views = build_global_views(
+        trained.model,
+        rows.X.iloc[row][list(trained.model.feature_names_in_)],
+        person=rows.observations.employee[row],
+        site=nowhere if rows.groups is None else rows.groups["site"].to_numpy(dtype=object)[row],
+        draws=config.validation.bootstrap,
+        seed=config.model.seed,
+    )
+    return json.dumps(views.as_dict(), indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def packages_of_a_refit() -> dict[str, str]:

@@ -14,7 +14,7 @@ from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.reasons import build_reasons
 from houvast.risk_list import order_contributions, order_not_assessed, order_people
-from houvast.sensitivity import Sensitivity, build_interval, find_uncertainty
+from houvast.sensitivity import Sensitivity, build_interval
 from houvast.walk import Cohort
 
 
@@ -69,7 +69,7 @@ def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_week
         Horizons beside the model's headline that the risk is wanted for.
     """
     X, seen = cohort.X[list(model.feature_names_in_)], cohort.observations
-    uncertainty, incidence = find_uncertainty(model, X), model.predict_incidence(X)
+    incidence, uncertainty = model.predict_with_uncertainty(X)
     low, high = build_interval(incidence, uncertainty.errors)
     ids, headline = seen.employee_ids[seen.employee], model.headline - 1
     return Scored(
@@ -78,7 +78,7 @@ def score(model: HazardModel, cohort: Cohort, drivers: Iterable[str], other_week
         explanation=explain(model, X),
         low=low[:, headline],
         high=high[:, headline],
-        other_risks={weeks: model.predict_risk(X, weeks) for weeks in other_weeks},
+        other_risks={weeks: incidence[:, model.period_until(weeks)] for weeks in other_weeks},
         place=cohort.place.assign(tenure_days=seen.tenure_days),
         measured=driver_measured(cohort.X, model.feature_names_in_, drivers),
         doubted=find_doubts(model, X, cohort.idle_days),

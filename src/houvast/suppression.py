@@ -134,3 +134,18 @@ def _left_exposed(at: tuple[int, int], hidden: np.ndarray) -> int:
     more = hidden.copy()
     more[at] = True
     return int(find_exposed(more).sum())
+
+
+def hide_few(people: np.ndarray, *, fewest: int) -> np.ndarray:
+    """Which of the parts of a whole are hidden, so that none of few people follows from the others; bool, shape (n,).
+
+    Parts of fewer people than `fewest`; and the smallest others as well, until so many people are hidden together.
+    Parts of 0 people are empty, are known to be, and are shown as such.
+    """
+    hidden = (people > 0) & (people < fewest)
+    while hidden.any() and people[hidden].sum() < fewest:
+        shown = np.flatnonzero(~hidden & (people > 0))
+        if not shown.size:
+            break
+        hidden[shown[people[shown].argmin()]] = True
+    return hidden

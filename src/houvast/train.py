@@ -45,6 +45,8 @@ class Trained:
     not_assessed_share : float
         Of the rows of the newest test stretch, those with severe doubts by what was known before; they count in
         all figures. NaN where there is no such stretch.
+    fitted_on : ndarray or None
+        Row numbers that the model was fitted on.
     """
 
     model: HazardModel | None
@@ -60,6 +62,7 @@ class Trained:
     stability: Stability | None = None
     learning_curve: LearningCurve | None = None
     not_assessed_share: float = float("nan")
+    fitted_on: np.ndarray | None = field(default=None, repr=False)
 
     @property
     def measured_drivers(self) -> set[str]:
@@ -95,6 +98,7 @@ def train(rows: TrainingRows, protocol: Protocol, *, open_last: OpenLast = lambd
         tuple(origins),
         opened=opened,
         not_assessed_share=share,
+        fitted_on=learning.row[window],
     )
     if predictions is None or np.unique(predictions.label).size < 2:
         return found

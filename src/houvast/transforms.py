@@ -4,12 +4,19 @@ What is not measured is set to the training mean after transformation: its contr
 something was measured is never learned from.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from houvast.environment import count_cores
 from houvast.features import DRIVER_OF, TENURE
+
+Result = TypeVar("Result")
 
 TENURE_KNOTS_WEEKS = (0.0, 2.0, 6.0, 13.0, 26.0, 52.0, 104.0, 208.0)
 FEW_TENURE_KNOTS_WEEKS = (0.0, 13.0, 52.0, 156.0)
@@ -105,6 +112,16 @@ class TenureCurve:
             columns[period, rows, at + 1] = share
         return columns
 
+    def heights(self, curve: np.ndarray) -> np.ndarray:
+        """Height of a curve, shape (size,), in the middle of each period by days of tenure, shape (days, periods)."""
+        then = np.minimum(np.arange(LONGEST_TENURE_DAYS) + self.middle[:, None], LONGEST_TENURE_DAYS - 1)
+        heights = np.zeros((LONGEST_TENURE_DAYS, self.middle.size))
+        for which, period in zip(*np.nonzero(self.start >= 0), strict=True):
+            at = self.start[which, period] + self.knot[which, then[period]]
+            share = self.share[which, then[period]]
+            heights[:, period] += (1 - share) * curve[at] + share * curve[at + 1]
+        return heights
+
 
 def _places(knots_weeks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For each number of days of tenure, the knot before it and how far it lies past that one, 0 to 1."""
@@ -138,6 +155,15 @@ def check_columns(expected: np.ndarray, X: pd.DataFrame) -> None:
 def chunks(rows: int) -> list[slice]:
     """Slices of so many rows, none too large to work on at once."""
     return [slice(start, start + CHUNK_ROWS) for start in range(0, rows, CHUNK_ROWS)]
+
+
+def map_chunks(work: Callable[[slice], Result], rows: int) -> list[Result]:
+    """What is made of each of the slices of so many rows, in their order; side by side where there are several."""
+    parts = chunks(rows)
+    if len(parts) < 2:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(count_cores()) as pool:
+        return list(pool.map(work, parts))
 
 
 def unfolded(X: pd.DataFrame, name: str) -> np.ndarray:

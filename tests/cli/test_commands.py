@@ -1,10 +1,12 @@
 """The commands: configs that are wrong, help that is quick, gates, and no word to anybody outside."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 HEAVY = ("numpy", "pandas", "scipy", "sklearn", "pyarrow", "matplotlib", "mlflow", "prefect", "shap", "sqlalchemy")
@@ -166,6 +168,11 @@ def test_and_set_aside_with_a_word_where_it_does_not(houvast, workspace, tmp_pat
     run_against_the_gate(houvast, tmp_path / "config.yaml", workspace)
     page = workspace / "published" / "tiny" / "latest" / "summary.html"
     assert "not learned from" in " ".join(page.read_text().split())
+    (kept,) = (workspace / "models").rglob("global_views.json")
+    views = json.loads(kept.read_text())
+    people = pd.read_csv(workspace / "published" / "tiny" / "latest" / "risk_list.csv")
+    assert {one["driver"] for one in views["drivers"]} == {one["driver"] for one in views["effects"]}
+    assert views["base_risk"] == pytest.approx(people["base_risk_13w"].iloc[0], abs=1e-6)
 
 
 def test_a_gate_that_closes_leaves_the_old_list_as_it_was(houvast, workspace, tmp_path, monkeypatch):
@@ -175,9 +182,14 @@ def test_a_gate_that_closes_leaves_the_old_list_as_it_was(houvast, workspace, tm
     config = tmp_path / "config.yaml"
     run_against_the_gate(houvast, config, workspace)
     before = files_of(workspace / "published")
-    whole = explain._mean_slopes
+    whole = explain.fill_contributions
+
+    def broken(*given):
+        whole(*given)
+        given[-1][:] *= 1.001
+
     with monkeypatch.context() as patch:
-        patch.setattr(explain, "_mean_slopes", lambda *paths: [slopes * 1.001 for slopes in whole(*paths)])
+        patch.setattr(explain, "fill_contributions", broken)
         ended = houvast("score", config, "--direct", cwd=workspace)
     assert (ended.code, "must sum to the risk" in ended.text) == (4, True)
     assert files_of(workspace / "published") == before

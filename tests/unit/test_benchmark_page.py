@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from benchmarks import demo_card, intervals, no_signal, scorecards, validity
+from benchmarks import demo_card, explanation, intervals, no_signal, scorecards, validity
 from benchmarks.features.results import build_markdown, read_results
 from benchmarks.leaks import results as leaks
 
@@ -34,6 +34,23 @@ def test_the_validity_is_that_of_the_results() -> None:
         assert shown == expected
     assert len(rows) >= 45
     assert len(tries["tries"]) == 100
+
+
+def test_the_speed_of_reasons_is_that_of_the_results() -> None:
+    page = (DOCS / "explanation-speed.md").read_text(encoding="utf-8")
+    said = json.loads(explanation.RESULTS.read_text(encoding="utf-8"))
+    for mark, expected in (
+        ("table", explanation.build_markdown(said)),
+        ("comparison", explanation.build_comparison(said)),
+    ):
+        (shown,) = re.findall(rf"<!-- {mark} -->\n(.*?)\n<!-- /{mark} -->", page, flags=re.DOTALL)
+        assert shown == expected
+    ratios = {kind: sizes["shap"]["ratio"] for kind, sizes in said["kinds"].items() if "shap" in sizes}
+    assert ratios["additive"] >= 50
+    assert ratios["interactions"] >= 15
+    additive = said["kinds"]["additive"]
+    assert additive["shap"]["tree_explainer_processor_seconds"] > 10 * additive["100000"]["explain_processor_seconds"]
+    assert said["kinds"]["linear"]["1000000"]["explain_over_score"] <= 3
 
 
 def test_the_model_card_is_that_of_the_kept_figures() -> None:

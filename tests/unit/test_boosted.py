@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import shap
 from made_up_rows import EDGES, NEVER_INNER, made_up_rows
 from scipy.special import expit
 
@@ -50,6 +51,19 @@ def test_what_is_missing_adds_nothing_and_the_rest_is_0_on_average(given, fitted
     columns = fitted.transform(X)
     assert (columns[X[SICK].isna(), 1] == 0).all()
     np.testing.assert_allclose(columns.mean(axis=0), 0, atol=1e-9)
+
+
+def test_columns_are_the_values_of_tree_explainer_at_any_value(given, fitted):
+    """Also between the values that training had; less their mean where the feature is measured."""
+    X, y = given
+    usual = X.median()
+    trees = fitted._boosting(X.columns).fit(X.fillna(usual).to_numpy(), y)
+    explainer, own = shap.TreeExplainer(trees), X.columns != TENURE
+    seen = explainer.shap_values(X.fillna(usual).to_numpy(), check_additivity=False)[:, own]
+    mean = np.nanmean(np.where(X.loc[:, own].isna(), np.nan, seen), axis=0)
+    probe = pd.DataFrame(np.random.default_rng(2).uniform(-3, 3, (300, 4)), columns=X.columns)
+    expected = explainer.shap_values(probe.to_numpy(), check_additivity=False)[:, own] - mean
+    np.testing.assert_allclose(fitted.transform(probe), expected, atol=1e-11)
 
 
 def test_nothing_is_held_out_at_random(fitted):

@@ -9,7 +9,7 @@ from scipy.special import logit
 from houvast.curves import Curves, build_curve_table, find_curve_problems
 from houvast.hazard import HazardModel
 from houvast.incidence import cumulative_incidence
-from houvast.sensitivity import NORMAL_95, build_interval, find_sensitivities, find_uncertainty
+from houvast.sensitivity import NORMAL_95, build_interval
 
 SETTINGS = {"edges_days": (0, 28, 60, 91), "headline_days": 60, "embargo_days": NEVER_INNER}
 
@@ -25,7 +25,7 @@ def model(rows):
 
 
 def test_at_the_headline_the_error_is_that_of_the_list(model, rows):
-    found = find_uncertainty(model, rows.X)
+    found = model.predict_with_uncertainty(rows.X)[1]
     np.testing.assert_array_equal(found.errors[:, model.headline - 1], model.log_odds_error(rows.X))
     assert found.errors.shape == (len(rows.X), 3)
     np.testing.assert_allclose(found.headline.risk, model.predict_proba(rows.X)[:, 1], atol=1e-14)
@@ -43,7 +43,7 @@ def test_the_gradient_is_that_of_small_steps(model, rows):
         other = model.other_level_[:, None] + hats @ model.other_curve_
         return cumulative_incidence(model.slope_ * raw + model.shift_, other)[end - 1]
 
-    for end, found in zip((1, 2, 3), find_sensitivities(model, X, (1, 2, 3)), strict=True):
+    for end, found in zip((1, 2, 3), model.find_sensitivities(X, (1, 2, 3), model.tables())[1], strict=True):
         steps = np.eye(point.size) * 1e-6
         by_hand = np.column_stack([(risk(point + step, end) - risk(point - step, end)) / 2e-6 for step in steps])
         np.testing.assert_allclose(found.gradient, by_hand, atol=1e-8)
@@ -58,7 +58,7 @@ def test_the_interval_of_every_horizon_is_that_of_a_bootstrap_over_people(model,
         again = HazardModel(**SETTINGS, tenure_knots=(0.0, 26.0, 104.0))
         again.fit(part.X, part.durations, as_of=part.as_of, person=np.repeat(np.arange(250), 6))
         drawn.append(logit(again.predict_incidence(probe)))
-    ratio = find_uncertainty(model, probe).errors / np.std(drawn, axis=0)
+    ratio = model.predict_with_uncertainty(probe)[1].errors / np.std(drawn, axis=0)
     assert (np.abs(np.median(ratio, axis=0) - 1) < 0.2).all()
 
 
@@ -69,7 +69,7 @@ def test_the_interval_is_symmetric_on_the_log_odds():
 
 
 def test_nobody_has_no_curve(model, rows):
-    found = find_uncertainty(model, rows.X.head(0))
+    found = model.predict_with_uncertainty(rows.X.head(0))[1]
     assert found.errors.shape == (0, 3)
     assert found.headline.gradient.shape == (0, len(model.covariance_))
     curves = Curves(np.array([], dtype=object), (28,), np.zeros((0, 1)), np.zeros((0, 1)), np.zeros((0, 1)))

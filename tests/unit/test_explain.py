@@ -1,11 +1,16 @@
 """Contributions: exact sums, kept signs, and the same values as a path walked in small steps."""
 
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
+import shap
 from made_up_rows import NEVER_INNER, made_up_rows
+from path_oracle import mean_slopes
 
 from houvast import explain as explaining
+from houvast import transforms
 from houvast.errors import GateError
 from houvast.explain import explain
 from houvast.features import DRIVER_OF, TENURE
@@ -54,10 +59,52 @@ def test_the_base_is_the_risk_at_the_mean_of_the_training_rows(model, rows, foun
     assert found.base_risk == pytest.approx(risk_of(model, columns, hats)[0], abs=1e-12)
 
 
-def test_shap_on_the_log_odds_is_the_closed_form(model, rows):
-    shap_values = explaining._shap_values(model, rows.X)
-    closed = (model.columns_.transform(rows.X) - model.center_) * model.weights
-    np.testing.assert_allclose(shap_values, closed, atol=1e-12)
+def test_points_are_shaps_values_times_the_mean_slope_of_the_path(model, rows, found):
+    """SHAP's on the log-odds of the columns; the slope by 200 points a path in place of as few as are enough."""
+    columns, hats, periods = model.columns_.transform(rows.X), model.hats(rows.X), model.headline
+    background = shap.maskers.Independent(model.center_[None, :], max_samples=1)
+    phi = shap.LinearExplainer((model.weights, 0.0), background).shap_values(columns)
+    base, other_base = (values[:periods, None] for values in model.base_log_odds())
+    voluntary, other = (values[:periods] for values in model.log_odds(rows.X))
+    to_voluntary, to_other = mean_slopes(base, voluntary - base, other_base, other - other_base)
+    bend = model.slope_ * ((hats - model.hats_center_[:, None]) @ model.curve_)[:periods]
+    tenure = (to_voluntary * bend + to_other * (other - other_base)).sum(axis=0)
+    expected = np.column_stack([tenure, phi * to_voluntary.sum(axis=0)[:, None]])
+    np.testing.assert_allclose(found.by_feature, expected, atol=1e-10)
+
+
+def test_tables_by_days_of_tenure_are_the_log_odds_without_any_pull(model, rows):
+    _, pull, days = model.read(rows.X)
+    voluntary, other = model.log_odds(rows.X)
+    tables = model.tables()
+    np.testing.assert_allclose(tables.voluntary[days].T + pull, voluntary, atol=1e-12)
+    np.testing.assert_allclose(tables.other[days].T, other, atol=1e-12)
+
+
+def test_the_error_is_that_of_the_gradient_by_small_steps(model, rows):
+    """Each parameter moved a little, one at a time; the sandwich of these slopes on the log-odds."""
+    X, step = rows.X.iloc[:20], 1e-5
+    moved = []
+    for name in ("level_", "curve_", "weights_"):
+        for at in range(getattr(model, name).size):
+            ends = []
+            for sign in (1, -1):
+                other = copy.deepcopy(model)
+                getattr(other, name)[at] += sign * step
+                ends.append(other.decision_function(X))
+            moved.append((ends[0] - ends[1]) / (2 * step))
+    gradient = np.column_stack(moved)
+    expected = np.sqrt(np.einsum("ij,jk,ik->i", gradient, model.covariance_, gradient))
+    incidence, error = model.predict_with_error(X)
+    np.testing.assert_allclose(error, expected, rtol=1e-5)
+    np.testing.assert_array_equal(error, model.log_odds_error(X))
+    np.testing.assert_array_equal(incidence, model.predict_incidence(X))
+
+
+def test_parts_are_put_together_in_order(model, rows, found, monkeypatch):
+    monkeypatch.setattr(transforms, "CHUNK_ROWS", 1000)
+    np.testing.assert_allclose(explain(model, rows.X).by_feature, found.by_feature, atol=1e-15)
+    np.testing.assert_allclose(explain(model, rows.X).by_driver, found.by_driver, atol=1e-15)
 
 
 def test_points_of_drivers_keep_every_sign(model, rows, found):
@@ -95,21 +142,19 @@ def test_one_person_alone_has_the_reasons_that_they_have_among_others(model, row
 
 
 def test_contributions_that_do_not_sum_are_refused(model, rows, monkeypatch):
-    whole = explaining._shap_values
+    whole = explaining.walk_paths
 
-    def broken(model, X):
-        values = whole(model, X).copy()
-        values[3] += 1e-6
-        return values
+    def broken(pull, days, tables, path, slope, tenure):
+        whole(pull, days, tables, path, slope, tenure)
+        tenure[3] += 1e-6
 
-    monkeypatch.setattr(explaining, "_shap_values", broken)
-    with pytest.raises(GateError, match=r"must sum to the risk within 1e-09.*in 1 of 3600 rows"):
+    monkeypatch.setattr(explaining, "walk_paths", broken)
+    with pytest.raises(GateError, match=r"must sum to the risk within 1e-09.*1.00e-06 in 1 of 3600 rows"):
         explain(model, rows.X)
 
 
 def test_a_contribution_that_is_no_number_is_refused(model, rows, monkeypatch):
-    whole = explaining._shap_values
-    monkeypatch.setattr(explaining, "_shap_values", lambda model, X: whole(model, X) * np.nan)
+    monkeypatch.setattr(explaining, "walk_paths", lambda *given: given[-1].fill(np.nan))
     with pytest.raises(GateError, match="must sum"):
         explain(model, rows.X)
 

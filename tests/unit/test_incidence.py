@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from path_oracle import incidence_slopes
 
-from houvast.incidence import cumulative_incidence, hazards, incidence_slopes
+from houvast.incidence import cumulative_incidence, hazards
+from houvast.risk_loops import Tables, fill_incidence, fill_slopes
 
 RNG = np.random.default_rng(0)
 VOLUNTARY, OTHER = RNG.normal(-2, 1.5, (5, 7)), RNG.normal(-3, 1.5, (5, 7))
@@ -43,3 +45,16 @@ def test_slopes_are_those_of_small_steps(which, period):
     risk, *slopes = incidence_slopes(VOLUNTARY, OTHER)
     np.testing.assert_allclose(slopes[which][period], (moved[0] - moved[1]) / 2e-6, atol=1e-9)
     np.testing.assert_allclose(risk, cumulative_incidence(VOLUNTARY, OTHER)[-1])
+
+
+def test_the_compiled_loops_say_the_same():
+    """Seven people, each of a tenure of their own, with a pull that the table leaves out."""
+    pull, days = RNG.normal(size=7), np.array([3, 0, 6, 1, 5, 2, 4])
+    tables = Tables((VOLUNTARY - pull)[:, np.argsort(days)].T.copy(), OTHER[:, np.argsort(days)].T.copy())
+    incidence, slopes = np.empty((7, 5)), np.empty((7, 5))
+    fill_incidence(pull, days, tables, incidence)
+    fill_slopes(pull, days, tables, slopes)
+    np.testing.assert_allclose(incidence, cumulative_incidence(VOLUNTARY, OTHER).T, rtol=1e-13)
+    np.testing.assert_allclose(slopes, incidence_slopes(VOLUNTARY, OTHER)[1].T, rtol=1e-12)
+    fill_incidence(np.full(7, 800.0), days, tables, incidence)
+    np.testing.assert_array_equal(incidence[:, 0], 1)

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, vstack
 
 from houvast.incidence import cumulative_incidence
 from houvast.place_tables import LEAVERS_STEP, build_place_tables, find_members, find_shown, forecast
-from houvast.sensitivity import Sensitivity, find_uncertainty
+from houvast.sensitivity import Sensitivity
 from houvast.suppression import CLOSE, FEW, FEWEST_APART, FEWEST_PEOPLE, TOGETHER
 
 PARAMETERS = 4
@@ -131,7 +131,7 @@ def test_the_interval_holds_the_number_who_leave_in_95_of_100_draws(model_and_pe
     """Weights are drawn around the fitted ones, and then who leaves with them: both are in the interval."""
     model, X = model_and_people
     rng, at = np.random.default_rng(2), np.arange(size)
-    sensitivity = find_uncertainty(model, X).headline
+    sensitivity = model.predict_with_uncertainty(X)[1].headline
     told = forecast(sensitivity, model.covariance_, at)
     point = np.concatenate([model.level_, model.curve_, model.weights_])
     columns, hats, drawn = model.columns_.transform(X)[at], model.hats(X)[:, at], []

@@ -5,7 +5,17 @@ from itertools import product
 import numpy as np
 import pytest
 
-from houvast.suppression import CLOSE, FEW, TOGETHER, find_exposed, hide_cells, hide_nested, is_close, round_sum
+from houvast.suppression import (
+    CLOSE,
+    FEW,
+    TOGETHER,
+    find_exposed,
+    hide_cells,
+    hide_few,
+    hide_nested,
+    is_close,
+    round_sum,
+)
 
 
 def with_totals(cells: list[list[int]]) -> np.ndarray:
@@ -90,3 +100,18 @@ def test_close_is_a_few_people_who_came_or_went() -> None:
 def test_sums_are_rounded_to_their_step() -> None:
     assert [round_sum(value, 0.5) for value in (0.2, 0.3, 1.74, 1.76, 0.0)] == [0.0, 0.5, 1.5, 2.0, 0.0]
     assert str(round_sum(-0.04, 0.1)) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("people", "hidden"),
+    [
+        ([12, 30, 0], [0, 0, 0]),
+        ([3, 30, 12, 0], [1, 0, 1, 0]),
+        ([3, 8, 30, 12], [1, 1, 0, 0]),
+        ([3, 2, 30, 12], [1, 1, 0, 1]),
+        ([4, 0], [1, 0]),
+        ([], []),
+    ],
+)
+def test_parts_of_a_whole_are_hidden_with_another_where_they_would_follow(people, hidden):
+    np.testing.assert_array_equal(hide_few(np.array(people, dtype=int), fewest=10), np.array(hidden, dtype=bool))

@@ -129,6 +129,7 @@ def test_a_window_leaves_out_what_lies_before_it(rows):
     without = train(replace(rows, X=spoiled), PROTOCOL)
     assert not np.array_equal(without.model.weights_, train(rows, PROTOCOL).model.weights_)
     assert found.step.leavers < rows.leavers
+    np.testing.assert_array_equal(found.fitted_on, np.flatnonzero(~old))
     # Before a test as well: what lies before the window of its first origin says nothing to any of them.
     oldest = as_of <= found.origins[0].train_until - window
     assert oldest.any()
