@@ -13,6 +13,7 @@ from houvast.monitoring import Watched
 from houvast.publish.console import console_summary
 from houvast.publish.monitoring import console_monitoring
 from houvast.records.quarantine import REASONS
+from houvast.records.refused import load_refused
 from houvast.stages import Published, TrainedVersion
 
 
@@ -31,6 +32,18 @@ def show_sources(out: Console, sources: list[dict[str, Any]], language: str) -> 
         counts = (source[name] for name in ("rows_in", "rows_kept", "rows_quarantined"))
         table.add_row(source["file"], *(lingo.number(count) for count in counts), reasons)
     out.print(table)
+    for line in _dropped_lines(sources, language):
+        out.print(line, markup=False)
+
+
+def _dropped_lines(sources: list[dict[str, Any]], language: str) -> list[str]:
+    """A line for every column that nobody mapped and that may not come in; names no value."""
+    lingo, rules = language_of(language), {rule.code: rule for rule in load_refused().rules}
+    return [
+        lingo.text("command.dropped", file=one["file"], column=one["column"], why=rules[one["rule"]].explain(language))
+        for source in sources
+        for one in source.get("dropped", ())
+    ]
 
 
 def show_training(out: Console, trained: TrainedVersion, language: str) -> None:

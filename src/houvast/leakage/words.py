@@ -8,11 +8,11 @@ is found by the checks on values.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from houvast.data_files import find_data_file
+from houvast.phrases import phrase_pattern, plain
 
 TELLS_OF_LEAVING = frozenset({"ended_on", "notice_on", "exit_reason", "left", "present"})
 """Columns of employments that are there to tell of leaving: the outcome is made of them, and no feature."""
@@ -90,13 +90,5 @@ def find_banned_names(names: tuple[SourceName, ...]) -> list[tuple[SourceName, M
     return found
 
 
-def plain(text: str) -> str:
-    """Lower-case words with single spaces: accents, camelCase, underscores and marks are taken apart."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", parted) if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[a-z0-9]+", bare.lower()))
-
-
 def _pattern(phrase: str) -> re.Pattern[str]:
-    words = [re.escape(word[:-1]) + r"[a-z0-9]*" if word.endswith("*") else re.escape(word) for word in phrase.split()]
-    return re.compile(r"\b" + " ".join(words) + r"\b")
+    return re.compile(phrase_pattern(phrase))

@@ -123,6 +123,8 @@ def _describe_source(at: int, part: Part) -> dict[str, Any]:
         "rows_quarantined": refusals.refused,
         "reasons": refusals.count_reasons(),
     }
+    if part.dropped:
+        said["dropped"] = [{"file": one.file, "column": one.column, "rule": one.rule.code} for one in part.dropped]
     if part.looked_up:
         said["lookups"] = [{"file": other.name, "sha256": other.sha256} for other in part.looked_up]
     return said

@@ -14,6 +14,7 @@ from houvast.records.cells import TEXT, Cells
 from houvast.records.codebook import Codebook
 from houvast.records.columns import ColumnReader, read_value
 from houvast.records.contract import column_types, rules_of
+from houvast.records.door import say_column
 from houvast.records.extract import Extract
 from houvast.records.quarantine import Refusals
 from houvast.records.survey import build_answers, read_items
@@ -33,7 +34,8 @@ def find_missing_columns(source: Source, extract: Extract, looked_up: list[Extra
         close = get_close_matches(used.lower(), [name.lower() for name in free], n=1, cutoff=0.6)
         match = next((name for name in free if close and name.lower() == close[0]), None)
         lines.append(f"    - `{used}` (for {ours})" + (f"; is it `{match}`?" if match else ""))
-    lines += [f"    + `{name}` is there and not mapped" for name in free]
+    places = {name: at for at, name in enumerate(extract.columns, 1)}
+    lines += [f"    + `{say_column(name, places[name])}` is there and not mapped" for name in free]
     files = " with ".join(f"`{part.name}`" for part in (extract, *looked_up))
     count = f"{len(missing)} mapped column{'s are' if len(missing) > 1 else ' is'} missing"
     return ["\n".join([f"{files}: {count}. Mend the mapping or the export.", *lines])]

@@ -10,6 +10,7 @@ from houvast.errors import RecordsError
 from houvast.records import rules
 from houvast.records.codebook import Codebook
 from houvast.records.contract import rules_of
+from houvast.records.door import Dropped, check_mapped_columns, drop_unmapped, refuse_texts
 from houvast.records.extract import Extract
 from houvast.records.headcount import Calendar, floor_months
 from houvast.records.mapping import find_missing_columns, find_wrong_values, map_source
@@ -19,13 +20,14 @@ from houvast.records.read import read_source
 
 @dataclass
 class Part:
-    """What was read of a source, its rows of ours, and its refused rows."""
+    """What was read of a source, its rows of ours, its refused rows, and refused columns that were only there."""
 
     source: Source
     extract: Extract
     looked_up: list[Extract]
     refusals: Refusals
     frame: pd.DataFrame
+    dropped: list[Dropped]
 
     def keep(self) -> pd.DataFrame:
         """Drop the rows that are refused by now, and give the rest."""
@@ -45,14 +47,17 @@ def load_part(source: Source, folder: Path, codebook: Codebook | None, problems:
     except RecordsError as error:
         problems.append(str(error))
         return None
-    found = find_missing_columns(source, extract, looked_up) or find_wrong_values(source, extract)
+    found = check_mapped_columns(source, extract, looked_up, codebook)
+    found += find_missing_columns(source, extract, looked_up) or find_wrong_values(source, extract)
     if not found:
+        extract, dropped = drop_unmapped(source, extract, looked_up)
         refusals = Refusals(extract.rows, extract.unreadable)
+        refuse_texts(source, extract, refusals)
         frame, found = map_source(source, extract, codebook, refusals)
     if found:
         problems += found
         return None
-    part = Part(source, extract, looked_up, refusals, frame)
+    part = Part(source, extract, looked_up, refusals, frame, dropped)
     _check_alone(part)
     return part
 

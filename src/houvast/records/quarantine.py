@@ -88,6 +88,10 @@ REASONS: dict[str, dict[str, str]] = {
     },
     "before_hire": {"en": "the date lies before hire", "nl": "de datum ligt voor de indiensttreding"},
     "after_exit": {"en": "the date lies after leaving", "nl": "de datum ligt na het vertrek"},
+    "refused_content": {
+        "en": "the text says of somebody what may not come in",
+        "nl": "de tekst zegt van iemand wat niet binnen mag komen",
+    },
 }
 """Every reason, by code, in the words that a reader sees."""
 
