@@ -11,6 +11,14 @@ from ended import Ended
 from small_centre import write_centre
 
 
+@pytest.fixture(scope="session", autouse=True)
+def installation_key() -> Iterator[None]:
+    """One key for all workspaces of the tests, which copy parts of one another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOUVAST_KEY", "5a" * 32)
+        yield
+
+
 @pytest.fixture(scope="session")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the extracts of a small centre, and its config; not to be changed."""

@@ -30,9 +30,10 @@ Task = dict[str, Any]
 
 
 def champion_of(registry: Registry, task: Task) -> Version | None:
-    """The champion, where it is of this task; one of another task counts as none."""
+    """The champion, where it is of this task and its signature holds; any other can make no list and counts as none."""
     champion = registry.champion()
-    return champion if champion is not None and champion.facts["task"] == task else None
+    usable = champion is not None and champion.sealed and champion.facts["task"] == task
+    return champion if usable else None
 
 
 def held_back(registry: Registry, task: Task) -> Version | None:

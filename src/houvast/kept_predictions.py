@@ -14,13 +14,13 @@ and later versions share no rows with these.
 import hashlib
 import hmac
 import io
-import os
 import secrets
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from houvast.private_files import write_private
 from houvast.timeline.days import to_dates
 
 PREDICTIONS = "predictions.parquet"
@@ -32,10 +32,7 @@ _CODE_LENGTH = 20
 def load_person_key(path: Path) -> bytes:
     """The key of a use; made, readable by its owner only, where there is none yet."""
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
+        write_private(path, secrets.token_bytes(KEY_BYTES), replace=False)
     return path.read_bytes()
 
 

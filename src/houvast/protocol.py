@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from houvast.private_files import make_folder
+
 
 @dataclass(frozen=True)
 class Protocol:
@@ -120,7 +122,7 @@ def write_opening(ledger: Path, opening: Opening, *, task: str) -> Opened:
         if line["task"] == task and _overlap(line["stretch"], opening.stretch)
     } - {opening.protocol_sha256}
     if all(line["protocol_sha256"] != opening.protocol_sha256 for line in before):
-        ledger.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(ledger.parent)
         torn = ledger.exists() and not ledger.read_bytes().endswith(b"\n")
         with ledger.open("a", encoding="utf-8") as file:
             file.write("\n" * torn + json.dumps({"task": task, **asdict(opening)}, sort_keys=True) + "\n")

@@ -26,6 +26,7 @@ from houvast.records.snapshot import Snapshot, open_snapshot
 from houvast.release import Decision
 from houvast.risk_list import RiskList
 from houvast.scorecards import build_scorecard, keep_scorecard
+from houvast.signing import load_key
 from houvast.train import OpenLast, Trained, train
 from houvast.use import Use
 
@@ -173,7 +174,8 @@ def score_people(
         )
         risk_list = replace(add_warnings(risk_list, standing), scorecard=page)
     language, formats = use.config.language, use.config.publishing.formats
-    folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats)
+    key = load_key(use.installation_key)
+    folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats, key=key)
     return Published(str(folder), as_of, risk_list)
 
 

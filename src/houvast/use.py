@@ -10,6 +10,7 @@ from houvast.config import Config, load_config
 from houvast.environment import count_cores
 from houvast.errors import BusyError, ConfigError, join_problems
 from houvast.features import DRIVER_OF, DRIVERS, TENURE
+from houvast.private_files import keep_private, make_folder, tighten
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Use:
     def person_key(self) -> Path:
         """The key of the codes that stand for employees in the model store; kept out of that store."""
         return self.data / "person_key"
+
+    @property
+    def installation_key(self) -> Path:
+        """The key that signs models and lists, where the environment gives none."""
+        return self.workspace / "data" / "installation_key"
 
     @property
     def published(self) -> Path:
@@ -66,7 +72,9 @@ class Use:
         BusyError
             Another run holds the lock.
         """
-        self.data.mkdir(parents=True, exist_ok=True)
+        make_folder(self.data)
+        for folder in (self.data, self.published, self.workspace / "models"):
+            tighten(folder)
         with (self.data / ".lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,6 +89,8 @@ class Use:
 def open_use(path: Path, workers: int | None = None) -> Use:
     """The use that a config file describes; its workspace is relative to the current directory.
 
+    From now on all that this process writes is private to its owner.
+
     Parameters
     ----------
     workers : int or None
@@ -91,6 +101,7 @@ def open_use(path: Path, workers: int | None = None) -> Use:
     ConfigError
         The config does not hold, or names a driver or feature that there is not.
     """
+    keep_private()
     config = load_config(path)
     problems = [
         f"`model.drivers`: `{driver}` is no driver; there are {', '.join(DRIVERS)}"

@@ -12,6 +12,7 @@ from made_up_rows import NEVER_INNER, made_up_rows
 
 from houvast.errors import GateError
 from houvast.registry import TRUSTED_TYPES, Registry, Version, model_digest
+from houvast.registry.seal import seal
 
 
 class Foreign:
@@ -68,6 +69,16 @@ def registry(home, tmp_path):
 
 def file_of(registry, version) -> Path:
     return registry._model_file(version.facts["model_uri"])
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def signed_anew(registry, version, **changes) -> Version:
+    """The version with other facts, signed as only who has the key can sign."""
+    facts = seal({**version.facts, **changes}, key=registry._key, name="demo", run_id=version.run_id)
+    return Version(version.number, version.run_id, facts)
 
 
 def aliases(registry) -> dict[str, int]:
@@ -130,9 +141,8 @@ def test_a_foreign_type_is_refused_even_where_its_sha256_was_noted(registry, mod
         skops.io.dump(model, path)
     finally:
         del model.smuggled_
-    facts = {**version.facts, "file_sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     with pytest.raises(GateError, match=r"types that are not trusted: [\w.]*Foreign\. Do not use it"):
-        registry.load(Version(version.number, version.run_id, facts))
+        registry.load(signed_anew(registry, version, file_sha256=digest_of(path)))
 
 
 def test_a_model_file_that_is_gone_is_refused(registry):

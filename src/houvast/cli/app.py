@@ -16,8 +16,10 @@ import typer
 from houvast import __version__
 from houvast.cli.models import add_model_commands
 from houvast.cli.screen import Screen
+from houvast.cli.verify import add_verify_command
 from houvast.environment import limit_threads, make_prefect_home, prepare_environment
 from houvast.errors import HouvastError
+from houvast.private_files import keep_private
 
 app = typer.Typer(
     name="houvast",
@@ -103,6 +105,7 @@ def simulate(
     from houvast.progress import call, watched
 
     screen = Screen(quiet)
+    keep_private()
     with watched(screen.watch()):
         from houvast.simulate import simulate_centre, write_extracts
 
@@ -227,6 +230,7 @@ def monitor(
 
 
 add_model_commands(app)
+add_verify_command(app)
 
 
 @app.command(hidden=True)

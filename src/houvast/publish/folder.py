@@ -23,6 +23,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from houvast.private_files import flush, make_folder
+
 LISTS = ".lists"
 LATEST = "latest"
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -41,15 +43,15 @@ def publish_folder(home: Path, day: dt.date, manifest: str, write: Callable[[Pat
         Fills the folder that it is given.
     """
     lists = home / LISTS
-    lists.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(lists)
     home.chmod(0o700)
     building = Path(tempfile.mkdtemp(prefix=f"{day}.tmp-", dir=lists))
     try:
         write(building)
         for path in building.iterdir():
             path.chmod(0o600)
-            _flush(path)
-        _flush(building)
+            flush(path)
+        flush(building)
         built = _settle(building, lists, day, manifest)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
@@ -68,7 +70,7 @@ def _settle(building: Path, lists: Path, day: dt.date, manifest: str) -> Path:
         settled = lists / (f"{day}-{digest}" if number == 1 else f"{day}-{digest}-{number}")
         if not settled.exists():
             building.rename(settled)
-            _flush(lists)
+            flush(lists)
             return settled
         if _same_files(building, settled):
             shutil.rmtree(building)
@@ -94,7 +96,7 @@ def _swap(link: Path, target: Path) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
-    _flush(link.parent)
+    flush(link.parent)
 
 
 def _may_be_latest(home: Path, day: dt.date) -> bool:
@@ -114,11 +116,3 @@ def _remove_superseded(lists: Path, day: dt.date, keep: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
     for path in lists.parent.glob(".*.tmp-*"):
         path.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,12 +11,21 @@ from houvast.publish.csv import write_people_csv
 from houvast.publish.folder import publish_folder
 from houvast.publish.page import write_page
 from houvast.publish.rates import write_rates_csv
+from houvast.publish.signature import MANIFEST, write_signature
 from houvast.publish.survival_page import write_survival_page
 from houvast.publish.tables import write_table
 from houvast.risk_list import RiskList, check_risk_list
 
 
-def publish_list(folder: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> Path:
+def publish_list(
+    folder: Path,
+    as_of: dt.date,
+    risk_list: RiskList,
+    language: str,
+    formats: Sequence[str],
+    *,
+    key: bytes | None = None,
+) -> Path:
     """The path `<folder>/<as-of>` of the published list.
 
     Parameters
@@ -29,6 +38,8 @@ def publish_list(folder: Path, as_of: dt.date, risk_list: RiskList, language: st
     language : {"en", "nl"}
     formats : sequence of {"csv", "xlsx", "html"}
         Beside the Parquet files and the manifest, which are always written.
+    key : bytes or None
+        Of the installation: signs the manifest, and with it every file. Without it the list is not signed.
 
     Raises
     ------
@@ -38,9 +49,13 @@ def publish_list(folder: Path, as_of: dt.date, risk_list: RiskList, language: st
     language_of(language)
     if risk_list.summary.has_model:
         check_risk_list(risk_list)
-    return publish_folder(
-        folder, as_of, "manifest.json", lambda building: _write_files(building, as_of, risk_list, language, formats)
-    )
+
+    def write(building: Path) -> None:
+        _write_files(building, as_of, risk_list, language, formats)
+        if key is not None:
+            write_signature(building, key)
+
+    return publish_folder(folder, as_of, MANIFEST, write)
 
 
 def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
@@ -100,4 +115,4 @@ def write_manifest(building: Path, as_of: dt.date, risk_list: RiskList, language
         "files": files,
     }
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    (building / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (building / MANIFEST).write_text(text + "\n", encoding="utf-8")

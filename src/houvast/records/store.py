@@ -8,7 +8,6 @@ system frees it when its holder dies.
 
 import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from houvast.errors import BusyError, RecordsError
+from houvast.private_files import flush, make_folder, write_private
 from houvast.records.contract import ColumnType
 from houvast.records.snapshot import (
     MANIFEST,
@@ -59,7 +59,7 @@ def store_snapshot(
     BusyError
         Another run is writing under `home`.
     """
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(home)
     with _locked(home):
         for leftover in home.glob(f"{WRITING}*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -71,7 +71,7 @@ def store_snapshot(
                 written[name] = {**_write_buckets(folder / name, frame, types, buckets), **said}
             refused = _write_table(folder / f"{QUARANTINE}.parquet", *quarantine)
             content = encode_manifest({**facts, "buckets": buckets, "tables": written, QUARANTINE: refused})
-            _write_file(folder / MANIFEST, content)
+            write_private(folder / MANIFEST, content)
             return _publish(home, folder, identify(content))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -79,18 +79,18 @@ def store_snapshot(
 
 def _publish(home: Path, folder: Path, name: str) -> Snapshot:
     """Rename the finished folder to its id and point `latest` at it."""
-    _flush_folder(folder)
+    flush(folder)
     target = home / name
     if target.exists() and not _is_whole(target):
         target.rename(folder.with_name(f"{WRITING}damaged-{name}"))
     if not target.exists():
         folder.rename(target)
-        _flush_folder(home)
+        flush(home)
     link = home / f"{WRITING}latest"
     link.unlink(missing_ok=True)
     link.symlink_to(name)
     link.replace(home / "latest")
-    _flush_folder(home)
+    flush(home)
     shutil.rmtree(home / f"{WRITING}damaged-{name}", ignore_errors=True)
     return open_snapshot(target)
 
@@ -118,7 +118,7 @@ def _write_buckets(folder: Path, frame: pd.DataFrame, types: dict[str, ColumnTyp
     folder.mkdir(mode=0o700)
     bucket = find_buckets(frame["employee_id"], buckets)
     files = [_write_table(folder / bucket_file(number), frame[bucket == number], types) for number in range(buckets)]
-    _flush_folder(folder)
+    flush(folder)
     return {"rows": sum(file["rows"] for file in files), "files": files}
 
 
@@ -138,7 +138,7 @@ def _write_table(file: Path, frame: pd.DataFrame, types: dict[str, ColumnType]) 
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
     content = sink.getvalue().to_pybytes()
-    _write_file(file, content)
+    write_private(file, content)
     return {"rows": table.num_rows, "sha256": hashlib.sha256(content).hexdigest()}
 
 
@@ -150,19 +150,3 @@ def _narrowed(values: Any) -> Any:
         return values
     half = values.cast(pa.float32())
     return half if half.cast(pa.float64()).equals(values) else values
-
-
-def _write_file(file: Path, content: bytes) -> None:
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make renames inside `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

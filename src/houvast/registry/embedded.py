@@ -5,6 +5,8 @@ import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
+from houvast.private_files import make_folder
+
 _MOVE = (
     "UPDATE experiments SET artifact_location = :new || substr(artifact_location, length(:old) + 1) "
     "WHERE substr(artifact_location, 1, length(:old)) = :old",
@@ -30,7 +32,7 @@ def move_store(database: Path, old: str, new: str) -> None:
 @contextlib.contextmanager
 def locked(home: Path) -> Iterator[None]:
     """Keep every other process out of making or moving the store in `home`."""
-    home.mkdir(parents=True, exist_ok=True)
+    make_folder(home)
     with (home / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

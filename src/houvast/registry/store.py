@@ -10,10 +10,13 @@ from uuid import uuid4
 from houvast import __version__
 from houvast.environment import installed_versions
 from houvast.errors import ConfigError, GateError
+from houvast.private_files import settle
 from houvast.registry.connection import connect, find_experiment
 from houvast.registry.faults import clearly
-from houvast.registry.model_file import TRUSTED_TYPES, file_digest, load_model
+from houvast.registry.model_file import TRUSTED_TYPES, check_digest, digest, file_digest, load_model
+from houvast.registry.seal import ARTIFACTS, check_seal, is_sealed, seal
 from houvast.registry.version import DECISION, FACTS, Version, read_decision
+from houvast.signing import load_key
 
 PINNED = ("scikit-learn", "pandas", "numpy", "skops", "shap")
 LEDGER = "change."
@@ -28,7 +31,8 @@ class Registry:
     Parameters
     ----------
     home : Path
-        Folder of the embedded store; used for downloads only where `uri` is given.
+        Folder of the embedded store; where `uri` is given it only says where the workspace is. The key that signs
+        versions lies beside it, in `data/installation_key`, unless the environment gives one.
     name : str
         Name of the registered model: the config's name.
     uri : str or None
@@ -44,6 +48,7 @@ class Registry:
         self.home, self.name = home.resolve(), name
         self.embedded = uri is None
         self.uri = uri or f"sqlite:///{self.home / 'mlflow.db'}"
+        self._key = load_key(self.home.parent / "data" / "installation_key")
         self._open(experiment)
 
     @clearly
@@ -53,8 +58,8 @@ class Registry:
 
     @clearly
     def find(self, key: str) -> Version | None:
-        """The version that was trained from just these inputs, if there is one."""
-        found = [version for version in self.versions() if version.facts.get("key") == key]
+        """The version that was trained from just these inputs, if there is one whose signature holds."""
+        found = [version for version in self.versions() if version.sealed and version.facts.get("key") == key]
         return found[-1] if found else None
 
     @clearly
@@ -118,7 +123,7 @@ class Registry:
         documents: dict[str, str],
         files: dict[str, bytes] | None = None,
     ) -> Version:
-        """A new version, aliased challenger.
+        """A new version, signed, aliased challenger.
 
         Parameters
         ----------
@@ -143,8 +148,12 @@ class Registry:
                 _log_bytes(mlflow, file, content)
             for file, figure in figures.items():
                 mlflow.log_figure(figure, file)
+            contents = {file: text.encode() for file, text in documents.items()} | (files or {})
             noted = {**facts, **self._log_model(model, infer_signature(example, model.predict_proba(example)))}
+            noted[ARTIFACTS] = {file: digest(content) for file, content in contents.items()}
+            noted = seal(noted, key=self._key, name=self.name, run_id=run.info.run_id)
             mlflow.log_dict(noted, "facts.json")
+        self._settle()
         return self._create_version(run.info.run_id, noted)
 
     @clearly
@@ -180,12 +189,19 @@ class Registry:
 
     @clearly
     def read_artifact(self, version: Version, file: str) -> bytes | None:
-        """An artifact of a version's run; None where the run does not have it."""
-        import mlflow
+        """An artifact that was registered with a version; None where there was none of this name.
 
-        if file not in {found.path for found in self._client.list_artifacts(version.run_id)}:
-            return None
-        return Path(mlflow.artifacts.download_artifacts(run_id=version.run_id, artifact_path=file)).read_bytes()
+        Raises
+        ------
+        GateError
+            The version is not signed, or the artifact is not the one that was registered.
+        """
+        check_seal(version.facts, key=self._key, name=self.name, run_id=version.run_id, number=version.number)
+        expected = version.facts[ARTIFACTS].get(file)
+        content = None if expected is None else self._download(version.run_id, file)
+        if content is not None:
+            check_digest(content, expected_sha256=expected, name=f"`{file}` of `{self.name}` version {version.number}")
+        return content
 
     @clearly
     def load(self, version: Version) -> Any:
@@ -194,8 +210,10 @@ class Registry:
         Raises
         ------
         GateError
-            The file is missing, is not the one that was registered, or holds a type that is not trusted.
+            The version is not signed, or the file is missing, is not the one that was registered, or holds what no
+            model of ours holds.
         """
+        check_seal(version.facts, key=self._key, name=self.name, run_id=version.run_id, number=version.number)
         path = self._model_file(version.facts["model_uri"])
         name = f"`{self.name}` version {version.number}"
         return load_model(path, expected_sha256=version.facts["file_sha256"], name=name)
@@ -241,13 +259,23 @@ class Registry:
 
     def _version(self, found: Any) -> Version:
         facts = json.loads(found.tags.get(FACTS, "{}"))
-        version = Version(int(found.version), found.run_id, facts, read_decision(found.tags))
-        if list(facts) != ["key"]:
-            return version
-        whole = self.read_artifact(version, "facts.json")
-        if whole is None:
-            raise GateError(f"`{self.name}` version {version.number} has lost its `facts.json`. Train again.")
-        return Version(version.number, version.run_id, json.loads(whole), version.decision)
+        if list(facts) == ["key"]:
+            whole = self._download(found.run_id, "facts.json")
+            if whole is None:
+                raise GateError(f"`{self.name}` version {found.version} has lost its `facts.json`. Train again.")
+            facts = json.loads(whole)
+        sealed = is_sealed(facts, key=self._key, name=self.name, run_id=found.run_id)
+        return Version(int(found.version), found.run_id, facts, read_decision(found.tags), sealed)
+
+    def _download(self, run_id: str, file: str) -> bytes | None:
+        if file not in {found.path for found in self._client.list_artifacts(run_id)}:
+            return None
+        return Path(self._client.download_artifacts(run_id, file)).read_bytes()
+
+    def _settle(self) -> None:
+        """Have what MLflow wrote survive a power cut before a version names it, and keep it from others."""
+        if self.embedded:
+            settle(self.home / "artifacts")
 
     def _there_are(self) -> str:
         numbers = ", ".join(str(one.number) for one in self.versions())

@@ -21,12 +21,15 @@ class Version:
         What was noted at registration: `key`, `task`, `model_sha256`, `file_sha256`, `known_until`, the report.
     decision : dict or None
         The newest decision of the release gate (`release.Decision.as_dict`); None where none was made.
+    sealed : bool
+        Whether the facts carry the signature of this installation.
     """
 
     number: int
     run_id: str
     facts: dict[str, Any]
     decision: dict[str, Any] | None = field(default=None, compare=False)
+    sealed: bool = field(default=False, compare=False)
 
     @property
     def past(self) -> bool:

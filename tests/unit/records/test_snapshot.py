@@ -194,7 +194,7 @@ def test_a_second_writer_is_turned_away(meetings):
     assert meetings.ingest(OO).id
 
 
-@pytest.mark.parametrize("when", ["_write_file", "_flush_folder", "_publish", "identify"])
+@pytest.mark.parametrize("when", ["write_private", "flush", "_publish", "identify"])
 def test_killed_while_writing_leaves_the_old_snapshot_and_no_debris(meetings, when):
     old = meetings.ingest()
     script = f"""
