@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from houvast.environment import count_cores
 from houvast.errors import BusyError, ConfigError, join_problems
 from houvast.features import DRIVER_OF, DRIVERS, TENURE
 from houvast.private_files import keep_private, make_folder, tighten
+
+ROOTS = "HOUVAST_ROOTS"
+"""Environment variable: the folders, parted by `:`, in which records and workspaces must lie."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,23 @@ def open_use(path: Path, workers: int | None = None) -> Use:
         problems.append(f"`model.exclude_features`: `{TENURE}` cannot be left out: every model knows tenure")
     if "first_90_days" not in config.model.drivers:
         problems.append("`model.drivers` must have `first_90_days`: every model knows tenure")
+    use = Use(config, path.resolve().parent, Path(config.workspace).resolve(), workers or count_cores())
+    problems += _outside_roots(use)
     if problems:
         raise ConfigError(join_problems(f"config `{path}`", problems))
-    return Use(config, path.resolve().parent, Path(config.workspace).resolve(), workers or count_cores())
+    return use
+
+
+def _outside_roots(use: Use) -> list[str]:
+    """A problem per folder that lies in none of the folders of HOUVAST_ROOTS; none where that is not set.
+
+    Without it a config may name any folder that its user can reach; a service that runs configs of others sets it.
+    """
+    named = os.environ.get(ROOTS, "")
+    roots = [Path(root).resolve() for root in named.split(os.pathsep) if root]
+    folders = {"records.folder": use.records_folder, "workspace": use.workspace}
+    return [
+        f"`{key}`: `{folder}` lies in none of the folders that {ROOTS} allows"
+        for key, folder in folders.items()
+        if roots and not any(folder.is_relative_to(root) for root in roots)
+    ]

@@ -23,6 +23,7 @@ COMMANDS = (
     "reproduce",
     "compare",
     "monitor",
+    "verify",
 )
 
 

@@ -19,6 +19,8 @@ from ended import Ended
 from html_page import Page
 from small_centre import NAME, add_to_config, copy_records, use_of
 
+from houvast.publish.signature import SIGNATURE
+
 AS_OF = "2025-05-01"
 TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites")
 LIST = (*(f"{name}.parquet" for name in TABLES), "risk_list.csv", "risk_list.xlsx")
@@ -57,7 +59,7 @@ def done(records, empty_store, tmp_path_factory):
 
 def test_a_list_has_all_its_files(done):
     pages = {f"{page}.html" for page in ("summary", "survival", "scorecard")}
-    assert set(published_files(done.workspace)) == {*LIST, *pages, "manifest.json"}
+    assert set(published_files(done.workspace)) == {*LIST, *pages, "manifest.json", SIGNATURE}
     assert done.run.trained.promoted
     assert versions(done.workspace) == {"all": [1], "champion": [1]}
 

@@ -1,15 +1,21 @@
 """The records part of a config: files or queries, their formats, and which column means what."""
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from houvast.config.base import Frozen
 from houvast.records.contract import AUDIT_TABLES, COMMON, EXIT_REASONS, TABLES, column_types, rules_of
 
 Cause = Literal[*(reason for reason in EXIT_REASONS if reason != "unknown")]  # type: ignore[valid-type]
 TableName = Literal["headcount", *TABLES, *AUDIT_TABLES]  # type: ignore[valid-type]  # literal from the contract
+
+
+_SQL_ASIDE = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+"""Quoted texts and names, and comments: whatever stands in them is no statement."""
+_SQL_READS = re.compile(r"(?:select|with)\b", re.IGNORECASE)
 
 
 class CsvFormat(Frozen):
@@ -55,6 +61,15 @@ class SqlFormat(Frozen):
     thousands: Literal[".", ",", " ", ""] = ""
     date: str = "%Y-%m-%d"
     missing: tuple[str, ...] = ("",)
+
+    @field_validator("query")
+    @classmethod
+    def _only_reads(cls, query: str) -> str:
+        """One statement that begins with SELECT or WITH; what it may see is for the rights of its database user."""
+        bare = _SQL_ASIDE.sub(" ", query).strip().removesuffix(";").rstrip()
+        if not _SQL_READS.match(bare) or ";" in bare:
+            raise ValueError("must be one statement that begins with SELECT or WITH")
+        return query
 
 
 Format = Annotated[CsvFormat | ExcelFormat | ParquetFormat | SqlFormat, Field(discriminator="type")]

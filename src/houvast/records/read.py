@@ -39,9 +39,7 @@ def read_source(source: Source, folder: Path) -> tuple[Extract, list[Extract]]:
 def _read(layout: Format, file: str | None, folder: Path) -> Extract:
     if layout.type == "sql":
         return read_query(layout)
-    path = folder / str(file)
-    if Path(str(file)).is_absolute() or ".." in Path(str(file)).parts:
-        raise RecordsError(f"`{file}` leads out of the records folder. Set `records.folder` to where the files are.")
+    path = _find_file(str(file), folder)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -51,6 +49,16 @@ def _read(layout: Format, file: str | None, folder: Path) -> Extract:
     if not data:
         raise RecordsError(f"`{path.name}` is empty: not even a header. Export it again.")
     return READERS[layout.type](data, path.name, layout)
+
+
+def _find_file(file: str, folder: Path) -> Path:
+    """The path of a file inside the folder: neither its name nor a link may lead out of it, and it is a plain file."""
+    path = folder / file
+    if Path(file).is_absolute() or ".." in Path(file).parts or not path.resolve().is_relative_to(folder.resolve()):
+        raise RecordsError(f"`{file}` leads out of the records folder. Set `records.folder` to where the files are.")
+    if path.exists() and not path.is_file():
+        raise RecordsError(f"`{file}` is no file. Give the path of a file below `records.folder`.")
+    return path
 
 
 def _say_folder(path: Path) -> str:

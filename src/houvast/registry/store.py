@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from houvast.registry.seal import ARTIFACTS, check_seal, is_sealed, seal
 from houvast.registry.version import DECISION, FACTS, Version, read_decision
 from houvast.signing import load_key
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+"""It stands in a filter that MLflow parses."""
 PINNED = ("scikit-learn", "pandas", "numpy", "skops", "shap")
 LEDGER = "change."
 """What the tags of the registered model that make up its ledger begin with."""
@@ -45,6 +48,8 @@ class Registry:
     """
 
     def __init__(self, home: Path, name: str, experiment: str, uri: str | None = None) -> None:
+        if not _NAME.fullmatch(name):
+            raise ConfigError(f"a registered model's name has lower-case letters, digits, `-` and `_`. Got {name!r}.")
         self.home, self.name = home.resolve(), name
         self.embedded = uri is None
         self.uri = uri or f"sqlite:///{self.home / 'mlflow.db'}"
