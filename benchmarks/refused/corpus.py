@@ -71,6 +71,12 @@ def read_clean() -> list[Planted]:
     return named + [Planted(one["name"], "", "content", _values(one)) for one in read["contents"]]
 
 
+def read_outside() -> dict[str, list[str]]:
+    """Names that others gave, `refused` and `clean`; both lists of each, see the file."""
+    read = _read("outside.yaml")
+    return {kind: [str(name) for half in read[kind].values() for name in half] for kind in read}
+
+
 def _values(said: dict[str, object]) -> tuple[str, ...]:
     return tuple(map(str, said.get("values") or ())) if "make" not in said else tuple(MADE[str(said["make"])]())
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks.refused.corpus import read_clean, read_planted
+from benchmarks.refused.corpus import read_clean, read_outside, read_planted
 from benchmarks.refused.door import read_everything
 from houvast.config import load_config
 from houvast.data_files import find_data_file
@@ -41,6 +41,12 @@ def test_at_most_one_clean_column_in_fifty_is_refused():
     wrong = [one.name for one in columns if rules.find_name(one.name) or any(rules.find_texts(one.values))]
     assert len(columns) >= 500
     assert len(wrong) <= len(columns) * 0.02, wrong
+
+
+def test_names_of_public_data_sets_and_manuals_stay_as_they_were_judged():
+    rules, lists = load_refused(), read_outside()
+    assert [name for name in lists["refused"] if rules.find_name(name) is None] == []
+    assert [name for name in lists["clean"] if rules.find_name(name)] == []
 
 
 def test_a_mapped_column_is_refused_by_its_name_with_rule_reason_and_advice(centre):
