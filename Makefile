@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schema features tables notebook bench bench-monitoring clean
+.PHONY: help demo test check format lock schema features tables notebook bench bench-monitoring bench-refused clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench-explanation: $(VENV)/.installed-dev ## Measure how fast reasons are worked
 
 bench-leaks: $(VENV)/.installed-dev ## Plant leaks, judge clean centres: what the leakage gate finds
 	@$(BIN)/python -m benchmarks.leaks
+
+bench-refused: $(VENV)/.installed-dev ## Plant columns that may not come in, and look for them in every byte written
+	@$(BIN)/python -m benchmarks.refused
 
 lock: $(VENV)/.installed-dev ## Lock the dependencies anew, with hashes and without any address
 	@$(BIN)/python -m pip install --quiet uv

@@ -94,8 +94,8 @@ def promote_by_hand(
     Raises
     ------
     ConfigError
-        There is no such version, it is champion already, is of another task or for a past date, no reason is given,
-        or the gate held it back and `against_gate` does not say that this is known.
+        There is no such version, it is champion already, is not signed, is of another task or for a past date, no
+        reason is given, or the gate held it back and `against_gate` does not say that this is known.
     """
     version = _usable(registry, number, task, reason)
     decision = read_decision(version.decision)
@@ -160,6 +160,11 @@ def _usable(registry: Registry, number: int, task: Task, reason: str) -> Version
     if not reason.strip():
         raise ConfigError("`--reason` must say why, for whoever reads it later. Got an empty text.")
     version = registry.version(number)
+    if not version.sealed:
+        raise ConfigError(
+            f"version {number} does not carry the signature of this installation, and would not be loaded. Train "
+            "again: houvast train CONFIG."
+        )
     if version.facts.get("task") != task:
         raise ConfigError(
             f"version {number} was trained for another task: `cohort`, `outcome`, `surveys` or `model.drivers` of the "

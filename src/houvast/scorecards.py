@@ -102,7 +102,7 @@ def keep_scorecard(registry: Registry, number: int, remarks: tuple[Remark, ...] 
     """The page of a version as its run keeps it from now on; written only where it says something new."""
     version = registry.version(number)
     page = build_scorecard(registry, version, remarks=remarks)
-    if page is not None and registry.read_artifact(version, PAGE) != page.encode():
+    if page is not None and registry.read_note(version, PAGE) != page.encode():
         registry.note_document(version, PAGE, page)
     return page
 

@@ -81,7 +81,7 @@ def version(number: int, known_until: str, *, task: dict[str, Any] = TASK, over:
     if over is not None:
         figures["auc_over_champion"] = {"value": over, "low": over - 0.02, "high": over + 0.02}
     facts = {"task": task, "known_until": known_until, "observed_until": known_until, "report": {"figures": figures}}
-    return Version(number, f"run{number}", {**facts, "compared_with": number - 1, **more})
+    return Version(number, f"run{number}", {**facts, "compared_with": number - 1, **more}, sealed=True)
 
 
 def rule(store: Store, number: int, *, newest: bool = True):
@@ -134,6 +134,23 @@ def test_a_champion_of_another_task_counts_as_none(store):
     assert champion_of(other, TASK) is None
     assert rule(other, 2).route == "first"
     assert champion_of(other, TASK).number == 2
+
+
+def test_a_champion_that_is_not_signed_counts_as_none_and_gives_way_to_one_that_is():
+    """It can make no list; were it compared with, it could keep out the version that could."""
+    old = Store(replace(version(1, "2025-01-01"), sealed=False), version(2, "2025-01-01", over=-0.5))
+    old.promote(old.version(1))
+    assert champion_of(old, TASK) is None
+    assert rule(old, 2).route == "first"
+    assert champion_of(old, TASK).number == 2
+
+
+def test_a_version_that_is_not_signed_cannot_be_made_champion_by_hand():
+    store = Store(version(1, "2025-01-01"), replace(version(2, "2025-02-01"), sealed=False))
+    store.promote(store.version(1))
+    with pytest.raises(ConfigError, match="version 2 does not carry the signature of this installation"):
+        by_hand(store, 2)
+    assert store.aliases() == {"champion": 1}
 
 
 def test_a_rollback_goes_to_the_champion_before_and_the_rule_does_not_undo_it(store):

@@ -173,6 +173,11 @@ class Registry:
         self._client.log_text(version.run_id, text, file)
 
     @clearly
+    def read_note(self, version: Version, file: str) -> bytes | None:
+        """What `note_document` kept; None where it kept nothing. It is not signed, and nothing may rest on it."""
+        return self._download(version.run_id, file)
+
+    @clearly
     def promote(self, version: Version) -> None:
         """Make a version the champion, and no challenger any more."""
         self._client.set_registered_model_alias(self.name, "champion", str(version.number))
