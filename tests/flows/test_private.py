@@ -60,7 +60,7 @@ def made(records, empty_store, tmp_path_factory):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
         umask=0o022,
     )

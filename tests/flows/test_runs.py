@@ -402,4 +402,4 @@ def test_a_past_date_with_too_little_to_learn_has_no_list_though_there_is_a_cham
     ended = houvast("run", records / "config.yaml", "--direct", "--as-of", "2024-08-01", cwd=done.workspace)
     assert ended.code == 0, ended.text
     rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html"}
-    assert set(published_files(done.workspace, "2024-08-01")) == {*rates, "summary.html", "manifest.json"}
+    assert set(published_files(done.workspace, "2024-08-01")) == {*rates, "summary.html", "manifest.json", SIGNATURE}

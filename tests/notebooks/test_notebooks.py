@@ -124,7 +124,8 @@ def test_the_list_is_published_and_its_reasons_add_up(first_list: dict[str, Any]
     assert first_list["plot"] > 1000
     tables = {f"{name}.parquet" for name in ("risk_list", "contributions", "curves", "facts", "teams", "sites")}
     lists = tables | {"risk_list.csv", "risk_list.xlsx"}
-    assert set(first_list["files"]) == lists | {"summary.html", "survival.html", "manifest.json"}
+    pages = {"summary.html", "survival.html", "scorecard.html"}
+    assert set(first_list["files"]) == lists | pages | {"manifest.json", "manifest.signature"}
 
 
 def test_the_notebook_writes_to_a_temporary_folder(first_list: dict[str, Any]) -> None:
