@@ -274,6 +274,18 @@ def test_an_artifact_that_was_altered_is_not_read(made):
         path.write_bytes(before)
 
 
+def test_a_store_that_hands_out_another_model_gets_no_signature(made, monkeypatch, tmp_path):
+    shutil.copytree(made.home, tmp_path / "models")
+    registry, rows = Registry(tmp_path / "models", "demo", "houvast"), made_up_rows(people=60, dates=4)
+    monkeypatch.setattr(registry, "_model_file", lambda uri: made.path)
+    model = rows.fit(penalty=70.0, embargo_days=NEVER_INNER)
+    with pytest.raises(GateError, match="gives back another model than `demo` wrote"):
+        registry.register(
+            model, example=rows.X.head(3), facts={"key": "new"}, params={}, metrics={}, figures={}, documents={}
+        )
+    assert [version.number for version in registry.versions()] == [1, 2]
+
+
 def test_a_key_that_is_none_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("HOUVAST_KEY", "short")
     with pytest.raises(ConfigError, match="HOUVAST_KEY is no key: 64 hex digits"):

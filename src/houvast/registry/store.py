@@ -3,25 +3,23 @@
 import contextlib
 import json
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from houvast import __version__
-from houvast.environment import installed_versions
 from houvast.errors import ConfigError, GateError
 from houvast.private_files import settle
 from houvast.registry.connection import connect, find_experiment
 from houvast.registry.faults import clearly
-from houvast.registry.model_file import TRUSTED_TYPES, check_digest, digest, file_digest, load_model
+from houvast.registry.model_file import check_digest, digest, file_digest, load_model, model_digest
 from houvast.registry.seal import ARTIFACTS, check_seal, is_sealed, seal
 from houvast.registry.version import DECISION, FACTS, Version, read_decision
+from houvast.registry.written import log_bytes, log_model
 from houvast.signing import load_key
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 """It stands in a filter that MLflow parses."""
-PINNED = ("scikit-learn", "pandas", "numpy", "skops", "shap")
 LEDGER = "change."
 """What the tags of the registered model that make up its ledger begin with."""
 LONGEST_TAG = 95_000
@@ -142,7 +140,6 @@ class Registry:
             Artifacts by file name.
         """
         import mlflow
-        from mlflow.models import infer_signature
 
         with mlflow.start_run(experiment_id=self._experiment, run_name=self.name) as run:
             mlflow.log_params(params)
@@ -150,11 +147,11 @@ class Registry:
             for file, text in documents.items():
                 mlflow.log_text(text, file)
             for file, content in (files or {}).items():
-                _log_bytes(mlflow, file, content)
+                log_bytes(file, content)
             for file, figure in figures.items():
                 mlflow.log_figure(figure, file)
             contents = {file: text.encode() for file, text in documents.items()} | (files or {})
-            noted = {**facts, **self._log_model(model, infer_signature(example, model.predict_proba(example)))}
+            noted = {**facts, **self._log_model(model, example)}
             noted[ARTIFACTS] = {file: digest(content) for file, content in contents.items()}
             noted = seal(noted, key=self._key, name=self.name, run_id=run.info.run_id)
             mlflow.log_dict(noted, "facts.json")
@@ -228,20 +225,16 @@ class Registry:
         name = f"`{self.name}` version {version.number}"
         return load_model(path, expected_sha256=version.facts["file_sha256"], name=name)
 
-    def _log_model(self, model: Any, signature: Any) -> dict[str, str]:
-        import mlflow.sklearn
-
-        info = mlflow.sklearn.log_model(
-            model,
-            name="model",
-            serialization_format="skops",
-            skops_trusted_types=TRUSTED_TYPES,
-            signature=signature,
-            pip_requirements=[f"{package}=={number}" for package, number in installed_versions(PINNED).items()],
-            pyfunc_predict_fn="predict_proba",
-        )
-        noted = {"model_uri": info.model_uri, "houvast_version": __version__}
-        return {**noted, "file_sha256": file_digest(self._model_file(info.model_uri))}
+    def _log_model(self, model: Any, example: Any) -> dict[str, str]:
+        """What is noted of the model's file, once it was read back and is the model: a server may hand out another."""
+        model_uri = log_model(model, example)
+        path = self._model_file(model_uri)
+        written = load_model(path, expected_sha256=file_digest(path), name=f"the new version of `{self.name}`")
+        if model_digest(written) != model_digest(model):
+            raise GateError(
+                f"the model store gives back another model than `{self.name}` wrote. Do not use that store."
+            )
+        return {"model_uri": model_uri, "houvast_version": __version__, "file_sha256": file_digest(path)}
 
     def _create_version(self, run_id: str, facts: dict[str, Any]) -> Version:
         from mlflow.exceptions import MlflowException
@@ -301,10 +294,3 @@ class Registry:
         import mlflow
 
         return Path(mlflow.artifacts.download_artifacts(artifact_uri=f"{model_uri}/model.skops"))
-
-
-def _log_bytes(mlflow: Any, file: str, content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / file
-        path.write_bytes(content)
-        mlflow.log_artifact(str(path))
