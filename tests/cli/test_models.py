@@ -155,7 +155,7 @@ def artifact(do, number) -> str:
     from houvast.registry import Registry
 
     registry = Registry(do.workspace / "models", "tiny", "houvast")
-    return registry.read_artifact(registry.version(number), "scorecard.html").decode()
+    return registry.read_note(registry.version(number), "scorecard.html").decode()
 
 
 @pytest.mark.parametrize(
