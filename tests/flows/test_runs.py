@@ -95,7 +95,7 @@ def test_the_scorecard_holds_the_decision_and_names_nobody(done):
     from houvast.registry import Registry
 
     registry = Registry(done.workspace / "models", NAME, "houvast")
-    kept = registry.read_artifact(registry.version(1), "scorecard.html").decode()
+    kept = registry.read_note(registry.version(1), "scorecard.html").decode()
     beside = published_files(done.workspace)["scorecard.html"].decode()
     for page in (kept, beside):
         assert "It is the champion: nothing else of this task made lists." in page
