@@ -275,8 +275,8 @@ def test_a_first_model_that_is_held_back_leaves_rates_by_tenure(houvast, workspa
         assert ended.code == 0, ended.text
         assert "held back by its gate (leakage gate)" in ended.text
     published = (workspace / "published" / "tiny" / "latest").resolve()
-    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html"}
-    assert {path.name for path in published.iterdir()} == {*rates, "manifest.json", "summary.html"}
+    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html", "summary.html"}
+    assert {path.name for path in published.iterdir()} == {*rates, "manifest.json", "manifest.signature"}
 
 
 @pytest.mark.parametrize(
