@@ -1,7 +1,7 @@
 """The key of an installation, and what it signs: models that may be loaded, lists that were published.
 
 A signature is an HMAC-SHA256 (RFC 2104) under a key derived for its purpose, so that the signature of one kind of thing
-is never one of another. Whoever has the key can sign (docs/adr/0013).
+is never one of another. Whoever has the key can sign (docs/adr/0014).
 
 The key comes from the environment variable `HOUVAST_KEY` (64 hex digits), else from the file that `HOUVAST_KEY_FILE`
 names, else from `data/installation_key` of the workspace, which is made at first use.
