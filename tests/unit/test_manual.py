@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from ruamel.yaml import YAML
 
 from houvast.config import Column, Config, Format, Source, TextIn, load_config
-from houvast.config.use import Capacity, Model, Monitoring, Outcome, Publishing, Surveys, Validation
+from houvast.config.use import Capacity, Model, Monitoring, Outcome, Publishing, Surveys, Validation, Web
 from houvast.records.contract import COMMON, HEADCOUNT, TABLES
 from houvast.records.quarantine import REASONS
 
@@ -44,7 +44,7 @@ def test_every_default_is_in_the_manual() -> None:
     rows = {match[1]: match[2] for match in re.finditer(r"(?m)^\| `(\w+)` \| `?([^|]+?)`? \| ", manual)}
     defaults = {
         key: str(field.default)
-        for part in (Outcome, Surveys, Validation, Capacity, Publishing, Monitoring)
+        for part in (Outcome, Surveys, Validation, Capacity, Publishing, Monitoring, Web)
         for key, field in part.model_fields.items()
         if isinstance(field.default, int | float | str)
     }

@@ -17,6 +17,7 @@ from houvast import __version__
 from houvast.cli.models import add_model_commands
 from houvast.cli.screen import Screen
 from houvast.cli.verify import add_verify_command
+from houvast.cli.workspace import add_workspace_commands
 from houvast.environment import limit_threads, make_prefect_home, prepare_environment
 from houvast.errors import HouvastError
 from houvast.private_files import keep_private
@@ -231,6 +232,7 @@ def monitor(
 
 add_model_commands(app)
 add_verify_command(app)
+add_workspace_commands(app)
 
 
 @app.command(hidden=True)

@@ -1,5 +1,6 @@
 """A whole config: one complete, frozen description of one use."""
 
+import ipaddress
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -146,6 +147,35 @@ class Monitoring(Frozen):
     retrain: bool = Field(False, description="train a challenger when an alarm asks for it; it is never promoted")
 
 
+Address = Annotated[str, Field(pattern=r"^[0-9a-fA-F:.]+(/\d{1,3})?$")]
+
+
+class Web(Frozen):
+    """The analysts' workspace: how long sign-ins, passwords and copies last, and who vouches for whom."""
+
+    second_signature: bool = Field(False, description="two people must sign before a list may be exported")
+    idle_minutes: int = Field(30, ge=1, le=480, description="an unused session ends after so long")
+    session_hours: int = Field(10, ge=1, le=24, description="any session ends after so long")
+    password_days: int = Field(365, ge=1, description="days until a password must be replaced")
+    account_days: int = Field(365, ge=1, description="days until a new account ends")
+    export_days: int = Field(31, ge=1, le=366, description="days until an exported copy must be deleted")
+    hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")], ...] = Field(
+        (), description="names that browsers may call it by, beside the address that it listens on"
+    )
+    proxy_header: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9-]+$", description="header in which a reverse proxy names who signed in there"
+    )
+    proxies: tuple[Address, ...] = Field((), description="addresses or networks of that proxy; nobody else is let in")
+
+    @model_validator(mode="after")
+    def _proxies(self) -> "Web":
+        for proxy in self.proxies:
+            ipaddress.ip_network(proxy)
+        if self.proxy_header is not None and not self.proxies:
+            raise ValueError("`proxy_header` needs `proxies`: a header from anywhere else proves nothing")
+        return self
+
+
 class Config(Frozen):
     """Everything a run needs to know."""
 
@@ -163,6 +193,7 @@ class Config(Frozen):
     tracking: Tracking = Tracking()
     publishing: Publishing = Publishing()
     monitoring: Monitoring = Monitoring()
+    web: Web = Web()
 
     @model_validator(mode="after")
     def _embargo(self) -> "Config":

@@ -1,0 +1,1 @@
+"""The analysts' workspace: pages over what was published, for people who signed in."""

@@ -1,0 +1,203 @@
+"""Accounts: who may sign in, as what, and until when.
+
+Definitions
+-----------
+analyst
+    Reads the list and the people on it, writes notes, signs and exports.
+team_lead
+    Reads the figures of the own team, as a whole.
+data_scientist
+    Reads risks and contributions without anything that says whose they are.
+auditor
+    Reads the record of looks, and checks it.
+admin
+    Sees accounts, and ends them; no list.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from houvast.errors import ConfigError
+from houvast.web.attempts import begin_attempt, forget_attempts
+from houvast.web.database import Database, accounts, sessions, write_moment
+from houvast.web.passwords import check_password, hash_password, verify_password
+
+ANALYST, TEAM_LEAD, DATA_SCIENTIST, AUDITOR, ADMIN = "analyst", "team_lead", "data_scientist", "auditor", "admin"
+ROLES = (ANALYST, TEAM_LEAD, DATA_SCIENTIST, AUDITOR, ADMIN)
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may sign in, until the day before `expires_on`.
+
+    The password must be replaced from `password_until` on.
+    """
+
+    name: str
+    role: str
+    team: str | None
+    language: str
+    password_until: dt.date
+    expires_on: dt.date
+
+    def is_expired(self, today: dt.date) -> bool:
+        """Whether signing in is over."""
+        return today >= self.expires_on
+
+    def must_change_password(self, today: dt.date) -> bool:
+        """Whether the password is too old for anything but replacing it."""
+        return today >= self.password_until
+
+
+class SignInRefusedError(Exception):
+    """Wrong name or password, an expired account, or too many attempts; `wait` is what is left to wait."""
+
+    def __init__(self, wait: dt.timedelta = dt.timedelta()) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+def add_account(
+    database: Database,
+    name: str,
+    role: str,
+    password: str,
+    *,
+    team: str | None,
+    language: str,
+    password_days: int,
+    account_days: int,
+) -> Account:
+    """The account that was made.
+
+    Raises
+    ------
+    ConfigError
+        The name is taken or not usable, the role is unknown, a team lead has no team, or the password is too weak.
+    """
+    if not _NAME.fullmatch(name):
+        raise ConfigError(
+            f"account name {name[:80]!r} must be 2 to 64 lower-case letters, digits and `.`, `_`, `@`, `-`, beginning "
+            "with a letter or digit."
+        )
+    if role not in ROLES:
+        raise ConfigError(f"`--role` must be one of {', '.join(ROLES)}. Got {role!r}.")
+    if (role == TEAM_LEAD) != bool(team):
+        raise ConfigError("a team lead needs `--team`, and nobody else has one: it says whose figures may be read.")
+    check_password(password, name)
+    hashed, now = hash_password(password), database.now()
+    with database.writing() as connection:
+        if connection.execute(select(accounts.c.name).where(accounts.c.name == name)).first():
+            raise ConfigError(f"account `{name}` exists. Choose another name, or set its password.")
+        values = {
+            "name": name,
+            "role": role,
+            "team": team,
+            "language": language,
+            "password": hashed,
+            "password_until": str(now.date() + dt.timedelta(days=password_days)),
+            "expires_on": str(now.date() + dt.timedelta(days=account_days)),
+            "created_at": write_moment(now),
+        }
+        connection.execute(insert(accounts).values(values))
+    return find_account(database, name)
+
+
+def find_accounts(database: Database) -> list[Account]:
+    """All accounts, by name."""
+    with database.reading() as connection:
+        return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name))]
+
+
+def find_account(database: Database, name: str) -> Account:
+    """The account with a name.
+
+    Raises
+    ------
+    ConfigError
+        There is none.
+    """
+    with database.reading() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == name)).first()
+    if row is None:
+        raise ConfigError(f"there is no account `{name[:80]}`. See `houvast accounts list CONFIG`.")
+    return _account(row)
+
+
+def expire_account(database: Database, name: str) -> None:
+    """End an account today, and every session of it.
+
+    Raises
+    ------
+    ConfigError
+        There is no such account.
+    """
+    find_account(database, name)
+    with database.writing() as connection:
+        today = str(database.now().date())
+        connection.execute(update(accounts).where(accounts.c.name == name).values(expires_on=today))
+        connection.execute(delete(sessions).where(sessions.c.account == name))
+
+
+def set_password(database: Database, name: str, password: str, *, password_days: int) -> None:
+    """Replace a password, and end every session that was opened with the old one.
+
+    Raises
+    ------
+    ConfigError
+        There is no such account, or the password is too weak.
+    """
+    find_account(database, name)
+    check_password(password, name)
+    hashed, until = hash_password(password), database.now().date() + dt.timedelta(days=password_days)
+    with database.writing() as connection:
+        values = {"password": hashed, "password_until": str(until)}
+        connection.execute(update(accounts).where(accounts.c.name == name).values(values))
+        connection.execute(delete(sessions).where(sessions.c.account == name))
+        forget_attempts(connection, f"account:{name}")
+
+
+def set_language(database: Database, name: str, language: str) -> None:
+    """Remember the language that somebody reads in."""
+    with database.writing() as connection:
+        connection.execute(update(accounts).where(accounts.c.name == name).values(language=language))
+
+
+def check_credentials(database: Database, name: str, password: str, address: str) -> Account:
+    """The account whose name and password these are.
+
+    Raises
+    ------
+    SignInRefusedError
+        For whichever reason; which one is not said, so that names cannot be found out.
+    """
+    name = name.strip().lower()[:64]
+    subjects = [f"account:{name}", f"address:{address[:64]}"]
+    with database.writing() as connection:
+        wait = begin_attempt(connection, subjects, database.now())
+    if wait:
+        raise SignInRefusedError(wait)
+    with database.reading() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == name)).first()
+    right = verify_password(password, row.password if row else None)
+    if row is None or not right or _account(row).is_expired(database.now().date()):
+        raise SignInRefusedError
+    with database.writing() as connection:
+        forget_attempts(connection, subjects[0])
+    return _account(row)
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        row.name,
+        row.role,
+        row.team,
+        row.language,
+        dt.date.fromisoformat(row.password_until),
+        dt.date.fromisoformat(row.expires_on),
+    )

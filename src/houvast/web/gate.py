@@ -1,0 +1,248 @@
+"""The gate that every request goes through before a page sees it: who is it, may they, and did they mean it.
+
+Deny by default. A route exists only with the roles that may use it; an application with any other route does not start.
+
+Order
+-----
+1. Who: the session's cookie, or the name that a declared reverse proxy gives.
+2. May they: the roles of the route. Nobody signed in: to the sign-in page. Another role: refused, and on record.
+3. Is their password too old: then nothing but replacing it.
+4. Did they mean it: a form carries this session's token, and comes from this workspace's own pages.
+"""
+
+import ipaddress
+import logging
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from houvast.errors import HouvastError
+from houvast.language import LANGUAGES, language_of
+from houvast.web.accounts import Account, find_account
+from houvast.web.cookies import read_tokens, set_token
+from houvast.web.forms import read_form
+from houvast.web.lists import ListDamagedError
+from houvast.web.looks import add_look
+from houvast.web.sessions import find_session, is_form_token, open_session
+from houvast.web.visit import RefusedError, Visit, Workspace, redirect, render
+
+logger = logging.getLogger(__name__)
+
+ANYONE: frozenset[str] = frozenset({"anyone"})
+"""The roles of a route that asks for no session."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page or form: how it is reached, who may, and what answers.
+
+    Parameters
+    ----------
+    method : {"GET", "POST"}
+    path : str
+        With `{name}` for parts that vary.
+    answer : callable
+        From a visit to a response.
+    roles : frozenset of str
+        The roles that may use it, or `ANYONE`.
+    menu : str
+        Name of its text in the menu; empty where it is not in the menu.
+    with_old_password : bool
+        Whether it is open to somebody whose password is too old.
+    """
+
+    method: str
+    path: str
+    answer: Callable[[Visit], Response]
+    roles: frozenset[str]
+    menu: str = ""
+    with_old_password: bool = False
+
+
+class UndeclaredRouteError(Exception):
+    """The application answers on a path for which no roles are declared."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who makes a request, by which token; `fresh` where the browser has to be given that token."""
+
+    account: Account | None
+    token: str
+    fresh: bool
+
+
+class Gate:
+    """Makes endpoints of routes."""
+
+    def __init__(self, workspace: Workspace, routes: Iterable[Route]) -> None:
+        self.workspace = workspace
+        self.routes = tuple(routes)
+
+    def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
+        """What answers requests for a route."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                admitted = await run_in_threadpool(self._admit, route, request)
+                if isinstance(admitted, Response):
+                    return admitted
+                form = {}
+                if route.method == "POST":
+                    form = await read_form(request.headers.get("content-type", ""), request.stream())
+                return await run_in_threadpool(self._answer, route, request, admitted, form)
+            except RefusedError as refusal:
+                return await run_in_threadpool(self._refuse, refusal, request)
+            except Exception as error:
+                _log_fault(route, error)
+                reason = "damaged" if isinstance(error, ListDamagedError) else "fault"
+                return await run_in_threadpool(self._refuse, RefusedError(500, reason), request)
+
+        return answer
+
+    def _admit(self, route: Route, request: Request) -> Identity | Response:
+        """Who it is, if they may; else where they go instead. Nothing of what they sent has been read yet."""
+        identity = self._identify(request)
+        elsewhere = self._check_role(route, identity)
+        return identity if elsewhere is None else elsewhere
+
+    def _answer(self, route: Route, request: Request, identity: Identity, form: Mapping[str, str]) -> Response:
+        visit = self._visit(request, identity, form)
+        if route.method == "POST":
+            check_meant(request.headers, form, visit)
+        response = route.answer(visit)
+        if identity.fresh:
+            set_token(response, self.workspace.settings, identity.token, signed_in=identity.account is not None)
+        return response
+
+    def _check_role(self, route: Route, identity: Identity) -> Response | None:
+        account = identity.account
+        if route.roles == ANYONE:
+            return None
+        if account is None:
+            if route.method == "GET":
+                return redirect("/sign-in")
+            raise RefusedError(403, "signed_out")
+        if account.role not in route.roles:
+            add_look(self.workspace.database, account.name, account.role, "refused", path=route.path)
+            raise RefusedError(403, "not_allowed")
+        today = self.workspace.database.now().date()
+        by_password = self.workspace.settings.proxy_header is None
+        if by_password and account.must_change_password(today) and not route.with_old_password:
+            return redirect("/password")
+        return None
+
+    def _identify(self, request: Request) -> Identity:
+        settings, database = self.workspace.settings, self.workspace.database
+        session, form = read_tokens(request.cookies, settings)
+        account = find_session(database, session, settings.limits) if session else None
+        if settings.proxy_header is not None:
+            return self._identify_by_proxy(request, account, session)
+        if account is not None:
+            return Identity(account, session, fresh=False)
+        return Identity(None, form or secrets.token_urlsafe(32), fresh=not form)
+
+    def _identify_by_proxy(self, request: Request, account: Account | None, session: str) -> Identity:
+        settings, database = self.workspace.settings, self.workspace.database
+        names = request.headers.getlist(settings.proxy_header or "")
+        if not is_proxy(request.client.host if request.client else "", settings.proxies) or len(names) != 1:
+            raise RefusedError(403, "no_proxy")
+        if account is not None and account.name == names[0]:
+            return Identity(account, session, fresh=False)
+        try:
+            named = find_account(database, names[0])
+        except HouvastError:
+            raise RefusedError(403, "no_account") from None
+        if named.is_expired(database.now().date()):
+            raise RefusedError(403, "no_account")
+        return Identity(named, open_session(database, named.name), fresh=True)
+
+    def _visit(self, request: Request, identity: Identity, form: Mapping[str, str]) -> Visit:
+        account = identity.account
+        code = account.language if account else request.query_params.get("language", "")
+        language = language_of(code if code in LANGUAGES else self.workspace.settings.language)
+        return Visit(
+            workspace=self.workspace,
+            account=account,
+            token=identity.token,
+            language=language,
+            address=client_address(request, self.workspace.settings.proxies),
+            here=request.url.path,
+            menu=self._menu(account, language.text),
+            path=request.path_params,
+            query=dict(request.query_params),
+            form=form,
+        )
+
+    def _menu(self, account: Account | None, text: Callable[[str], str]) -> tuple[tuple[str, str, str], ...]:
+        if account is None:
+            return ()
+        open_ = (route for route in self.routes if route.menu and account.role in route.roles)
+        return tuple((route.menu, text(f"web.menu_{route.menu}"), route.path) for route in open_)
+
+    def _refuse(self, refusal: RefusedError, request: Request) -> Response:
+        """The page that says why; it names nobody, whoever asks."""
+        visit = self._visit(request, Identity(None, "", fresh=False), {})
+        return render(visit, "refused.html.j2", refusal.status, reason=refusal.reason, values=refusal.values)
+
+
+def check_meant(headers: Mapping[str, str], form: Mapping[str, str], visit: Visit) -> None:
+    """Nothing, if a form was sent by its sender's own doing, from a page of this workspace.
+
+    Raises
+    ------
+    RefusedError
+        Another site may have made the browser send it (cross-site request forgery).
+    """
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower():
+        raise RefusedError(403, "not_meant")
+    if site not in (None, "same-origin", "none") or not is_form_token(form.get("form_token", ""), visit.token):
+        raise RefusedError(403, "not_meant")
+
+
+def check_declared(app: FastAPI, routes: Iterable[Route]) -> None:
+    """Nothing, if an application answers on declared paths only.
+
+    Raises
+    ------
+    UndeclaredRouteError
+        Names every path and method without roles, and every mount.
+    """
+    declared = {(route.path, route.method) for route in routes if route.roles}
+    there = {
+        (str(getattr(route, "path", route)), method)
+        for route in app.routes
+        for method in getattr(route, "methods", None) or {"any method"}
+    }
+    if undeclared := sorted(there - declared):
+        named = ", ".join(f"{method} {path}" for path, method in undeclared)
+        raise UndeclaredRouteError(f"no roles are declared for {named}. Enter them in houvast/web/routes.py.")
+
+
+def is_proxy(address: str, proxies: Iterable[str]) -> bool:
+    """Whether an address is one of the declared ones, or in one of the declared networks."""
+    try:
+        one = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(one in ipaddress.ip_network(proxy) for proxy in proxies)
+
+
+def client_address(request: Request, proxies: Iterable[str]) -> str:
+    """Where a request comes from: what a declared proxy says it got it from, else who sent it."""
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return forwarded if forwarded and is_proxy(peer, proxies) else peer
+
+
+def _log_fault(route: Route, error: Exception) -> None:
+    """Kind and place of a fault, never its message: that may hold a person's value."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
+    logger.error("%s %s failed: %s at %s", route.method, route.path, type(error).__name__, place)

@@ -1,0 +1,149 @@
+"""The published lists, as they lie in their folders: `published/<config>/<as-of>/`.
+
+A list is read through its link once, and from then on in the folder that the link showed, so that its parts belong
+together though a run swaps the link meanwhile. Every file is held against the sha256 in the manifest before it is
+read: a list that somebody changed is not shown.
+
+Known drawbacks: the manifest itself is not signed; who can write the folder can write it.
+"""
+
+import datetime as dt
+import functools
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from houvast.errors import HouvastError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_KEPT_LISTS = 3
+
+
+class ListDamagedError(HouvastError):
+    """A published file is not what its manifest says."""
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedList:
+    """One published list; equal to itself only, so that what was made from it can be kept by it.
+
+    Parameters
+    ----------
+    as_of : datetime.date
+    digest : str
+        sha256 of the manifest: of everything that the list says and was made from.
+    folder : Path
+    manifest : dict
+    people : DataFrame
+        `risk_list.parquet`: a row a person, in order. Empty where no model was made.
+    drivers : tuple of str
+    contributions : ndarray, shape (people, drivers)
+        NaN where a driver was not measured for a person.
+    """
+
+    as_of: dt.date
+    digest: str
+    folder: Path
+    manifest: dict[str, Any]
+    people: pd.DataFrame
+    drivers: tuple[str, ...]
+    contributions: np.ndarray
+
+    @property
+    def name(self) -> str:
+        """What the record of looks calls it: its date, and enough of its digest to tell two of one date apart."""
+        return f"{self.as_of} {self.digest[:12]}"
+
+    @property
+    def has_people(self) -> bool:
+        """Whether there is a list of persons at all."""
+        return bool(self.manifest["has_model"])
+
+    @property
+    def risk(self) -> str:
+        """The column of the headline risk, such as `risk_13w`."""
+        return next(name.removesuffix("_low") for name in self.people.columns if re.fullmatch(r"risk_\d+w_low", name))
+
+    @property
+    def weeks(self) -> int:
+        """The horizon."""
+        return int(self.risk.removeprefix("risk_").removesuffix("w"))
+
+    def has(self, name: str) -> bool:
+        """Whether a file was published with the list."""
+        return name in self.manifest["files"]
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """A published Parquet file, whole; None where it was not published."""
+        return pd.read_parquet(self.folder / name) if self.has(name) else None
+
+    def rows_of(self, name: str, employee_id: str) -> pd.DataFrame | None:
+        """The rows of one person in a published Parquet file; None where it was not published."""
+        if not self.has(name):
+            return None
+        return pq.read_table(self.folder / name, filters=pc.field("employee_id") == employee_id).to_pandas()
+
+
+@dataclass(frozen=True)
+class PublishedLists:
+    """All lists of a config."""
+
+    home: Path
+
+    def days(self) -> list[dt.date]:
+        """As-of dates of the lists that are there, newest first."""
+        if not self.home.is_dir():
+            return []
+        names = (path.name for path in self.home.iterdir() if (path / "manifest.json").is_file())
+        return sorted((dt.date.fromisoformat(name) for name in names if _DAY.fullmatch(name)), reverse=True)
+
+    def open(self, day: dt.date) -> PublishedList | None:
+        """The list of a date; None where there is none.
+
+        Raises
+        ------
+        ListDamagedError
+            A file is missing, or is not what the manifest says.
+        """
+        for _ in range(2):  # A run may swap the link and remove the folder while it is read: look again, once.
+            try:
+                folder = (self.home / str(day)).resolve(strict=True)
+                digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+                return _read_list(folder, day, digest)
+            except FileNotFoundError:
+                continue
+        return None
+
+
+@functools.lru_cache(_KEPT_LISTS)
+def _read_list(folder: Path, day: dt.date, digest: str) -> PublishedList:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for name, facts in manifest["files"].items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != facts["sha256"]:
+            raise ListDamagedError(
+                f"`{name}` of the list of {day} is not what its manifest says. Make the list again: "
+                f"houvast score CONFIG --as-of {day}."
+            )
+    if not manifest["has_model"]:
+        return PublishedList(day, digest, folder, manifest, pd.DataFrame(), (), np.empty((0, 0)))
+    people = pd.read_parquet(folder / "risk_list.parquet")
+    drivers, contributions = _pivot(people["employee_id"], pd.read_parquet(folder / "contributions.parquet"))
+    return PublishedList(day, digest, folder, manifest, people, drivers, contributions)
+
+
+def _pivot(ids: pd.Series, long: pd.DataFrame) -> tuple[tuple[str, ...], np.ndarray]:
+    """Drivers in the order of their first row, and a row of contributions per person."""
+    drivers = tuple(long["driver"].unique())
+    row = pd.Index(ids).get_indexer(long["employee_id"])
+    column = pd.Index(drivers).get_indexer(long["driver"])
+    wide = np.full((len(ids), len(drivers)), np.nan)
+    wide[row, column] = long["contribution"].to_numpy(dtype=float)
+    return drivers, wide

@@ -1,0 +1,70 @@
+"""Notes of analysts on people: what they make of a row, and what was done or agreed.
+
+A note is about a person and is kept under their id, so that it can be shown to them and erased. That a note was
+written is in the record of looks as well; what it says is not.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+
+from houvast.web.accounts import Account
+from houvast.web.database import Database, notes, write_moment
+from houvast.web.lists import PublishedList
+from houvast.web.looks import append_look
+
+VERDICTS = ("agree", "disagree", "no_action")
+MOST_CHARACTERS = 500
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody made of a row, on the list of a date."""
+
+    as_of: str
+    account: str
+    at: str
+    verdict: str
+    text: str
+
+
+def add_note(
+    database: Database, published: PublishedList, employee_id: str, person: str, account: Account, note: tuple[str, str]
+) -> None:
+    """Keep a note (verdict, text), and that it was written."""
+    now = write_moment(database.now())
+    verdict, text = note
+    values = {
+        "employee_id": employee_id,
+        "as_of": str(published.as_of),
+        "list": published.digest,
+        "account": account.name,
+        "at": now,
+        "verdict": verdict,
+        "text": text[:MOST_CHARACTERS],
+    }
+    with database.writing() as connection:
+        connection.execute(insert(notes).values(values))
+        append_look(connection, now, account.name, account.role, "noted", person, published.name, verdict=verdict)
+
+
+def find_notes(database: Database, employee_id: str) -> list[Note]:
+    """Every note on a person, newest first."""
+    query = select(notes).where(notes.c.employee_id == employee_id).order_by(notes.c.id.desc())
+    with database.reading() as connection:
+        return [Note(row.as_of, row.account, row.at, row.verdict, row.text) for row in connection.execute(query)]
+
+
+def erase_notes(database: Database, employee_id: str) -> int:
+    """How many notes on a person were erased."""
+    with database.writing() as connection:
+        return connection.execute(delete(notes).where(notes.c.employee_id == employee_id)).rowcount
+
+
+def count_verdicts(database: Database, published: PublishedList) -> Counter[str]:
+    """People of a list by the newest verdict on them."""
+    query = select(notes.c.employee_id, notes.c.verdict).where(notes.c.list == published.digest).order_by(notes.c.id)
+    with database.reading() as connection:
+        newest = dict(row._tuple() for row in connection.execute(query))
+    return Counter(newest.values())

@@ -1,0 +1,152 @@
+"""One person: how the risk is made up, how it grows with time, what the records hold, and what was noted."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from fastapi.responses import Response
+
+from houvast.catalogue import load_drivers
+from houvast.language import Language
+from houvast.publish.inert import build_shown
+from houvast.publish.people import LONGEST_REASON, build_percent, build_place, build_tenure, driver_name
+from houvast.web.drawings import build_curve, build_waterfall
+from houvast.web.lists import PublishedList
+from houvast.web.looks import find_looks
+from houvast.web.notes import MOST_CHARACTERS, VERDICTS, add_note, find_notes
+from houvast.web.rows import build_change, build_meaning
+from houvast.web.visit import RefusedError, Visit, redirect, render
+
+LONGEST_FACT = 300
+MOST_LOOKS = 50
+
+
+def show(visit: Visit) -> Response:
+    """Everything that was published about one person, and what colleagues noted; that it was read goes on record."""
+    published = visit.open_list()
+    row = _find(visit, published)
+    visit.look("person", person=visit.code_of(row["employee_id"]), list_=published.name)
+    return _page(visit, published, row)
+
+
+def note(visit: Visit) -> Response:
+    """Keep what the reader makes of this row."""
+    published = visit.open_list()
+    row = _find(visit, published)
+    verdict, text = visit.form.get("verdict", ""), visit.form.get("text", "").strip()
+    if visit.form.get("list") != published.digest:
+        # Made anew meanwhile, the list may have somebody else in this place.
+        raise RefusedError(409, "other_list")
+    if verdict not in VERDICTS or len(text) > MOST_CHARACTERS:
+        return _page(visit, published, row, status=422, problem="verdict" if verdict not in VERDICTS else "text")
+    code = visit.code_of(row["employee_id"])
+    add_note(visit.database, published, row["employee_id"], code, visit.reader, (verdict, text))
+    return redirect(f"/lists/{published.as_of}/people/{row['rank']}#notes")
+
+
+def _find(visit: Visit, published: PublishedList) -> dict[str, Any]:
+    rank = visit.path["rank"]
+    if not (rank.isascii() and rank.isdigit() and len(rank) < 8 and 1 <= int(rank) <= len(published.people)):
+        raise RefusedError(404, "no_person")
+    return published.people.iloc[int(rank) - 1].to_dict()
+
+
+def _page(
+    visit: Visit, published: PublishedList, row: dict[str, Any], status: int = 200, problem: str = ""
+) -> Response:
+    lingo, risk, person = visit.language, published.risk, row["employee_id"]
+    drivers = _contributions(published, row["rank"])
+    curves = published.rows_of("curves.parquet", person)
+    return render(
+        visit,
+        "person.html.j2",
+        status,
+        section="list",
+        published=published,
+        row=row,
+        name=build_shown(person, lingo),
+        place=build_place(row["site"], row["team"], lingo),
+        tenure=build_tenure(row["tenure_days"], lingo),
+        risk=build_percent(row[risk], lingo),
+        low=build_percent(row[f"{risk}_low"], lingo),
+        high=build_percent(row[f"{risk}_high"], lingo),
+        meaning=build_meaning(row[risk], published.weeks, lingo),
+        change=_change(published, person, lingo),
+        others=_other_horizons(published, row, lingo),
+        waterfall=build_waterfall(row[f"base_{risk}"], row[risk], drivers),
+        curve=None if curves is None else build_curve(curves),
+        driver_name=lambda code: driver_name(code, lingo),
+        percent=lambda share: build_percent(share, lingo),
+        reasons=[build_shown(text, lingo, LONGEST_REASON) for text in _reasons(row)],
+        facts=_facts(published, person, [code for code, _ in drivers], lingo),
+        not_measured=[driver_name(code, lingo) for code in _codes(row["not_measured"])],
+        helps=_helps(drivers, lingo),
+        notes=find_notes(visit.database, person),
+        verdicts=VERDICTS,
+        most_characters=MOST_CHARACTERS,
+        problem=problem,
+        form=visit.form,
+        looks=find_looks(visit.database, person=visit.code_of(person), limit=MOST_LOOKS),
+    )
+
+
+def _contributions(published: PublishedList, rank: int) -> list[tuple[str, float]]:
+    """Measured drivers and their contributions, largest first."""
+    values = published.contributions[rank - 1]
+    found = [(code, float(value)) for code, value in zip(published.drivers, values, strict=True) if np.isfinite(value)]
+    return sorted(found, key=lambda item: -abs(item[1]))
+
+
+def _reasons(row: dict[str, Any]) -> list[str]:
+    return [text for name, text in row.items() if name.startswith("reason_") and not pd.isna(text) and text]
+
+
+def _codes(listed: Any) -> list[str]:
+    return [] if pd.isna(listed) else [code.strip() for code in str(listed).split(",") if code.strip()]
+
+
+def _change(published: PublishedList, person: str, language: Language) -> str:
+    rows = published.rows_of("changes.parquet", person)
+    if rows is None or rows.empty:
+        return ""
+    one = rows.iloc[0]
+    return build_change(one["change"], one["moved_driver"], one["risk_before"], language)
+
+
+def _other_horizons(published: PublishedList, row: dict[str, Any], language: Language) -> list[tuple[int, str]]:
+    weeks = (name.removeprefix("risk_").removesuffix("w") for name in published.people.columns if name[:5] == "risk_")
+    found = sorted(int(one) for one in weeks if one.isdigit())
+    return [(one, build_percent(row[f"risk_{one}w"], language)) for one in found]
+
+
+def _facts(
+    published: PublishedList, person: str, drivers: list[str], language: Language
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Per driver, those that weigh most first: (date, text) of what the records hold, newest first."""
+    rows = published.rows_of("facts.parquet", person)
+    if rows is None or rows.empty:
+        return []
+    rows = rows.sort_values("date", ascending=False, kind="stable", na_position="last")
+    codes = [code for code in [*drivers, *rows["driver"].unique()] if code in set(rows["driver"])]
+    return [
+        (
+            driver_name(code, language),
+            [_fact(fact, language) for fact in rows[rows["driver"] == code].to_dict("records")],
+        )
+        for code in dict.fromkeys(codes)
+    ]
+
+
+def _fact(fact: dict[str, Any], language: Language) -> tuple[str, str]:
+    day = "" if pd.isna(fact["date"]) else language.date(pd.Timestamp(fact["date"]).date())
+    return day, build_shown(str(fact["text"]), language, LONGEST_FACT)
+
+
+def _helps(drivers: list[tuple[str, float]], language: Language) -> list[tuple[str, list[str]]]:
+    """What the sources suggest for the drivers that add, those that add most first."""
+    catalogue = load_drivers().drivers
+    adding = [code for code, value in drivers if value > 0 and code in catalogue and catalogue[code].help]
+    return [
+        (driver_name(code, language), [getattr(one, language.code) for one in catalogue[code].help])
+        for code in adding[:5]
+    ]

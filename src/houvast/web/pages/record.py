@@ -1,0 +1,20 @@
+"""The record of looks, for whoever checks it."""
+
+from fastapi.responses import Response
+
+from houvast.web.looks import find_looks, verify_record
+from houvast.web.visit import Visit, render
+
+MOST_CHARACTERS = 200
+
+
+def show(visit: Visit) -> Response:
+    """The newest entries, of one person where an id is asked for, and whether the chain is whole.
+
+    That the record was read goes on record.
+    """
+    state = verify_record(visit.database)
+    asked = visit.query.get("person", "").strip()[:MOST_CHARACTERS]
+    looks = find_looks(visit.database, person=visit.code_of(asked) if asked else None)
+    visit.look("record", person=visit.code_of(asked) if asked else "")
+    return render(visit, "record.html.j2", section="record", state=state, looks=looks, asked=asked)

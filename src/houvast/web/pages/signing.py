@@ -1,0 +1,95 @@
+"""Signing a list, and taking a copy of a signed one out of the workspace."""
+
+import datetime as dt
+
+from fastapi.responses import Response
+
+from houvast.language import Language
+from houvast.web.export import FORMATS, write_export
+from houvast.web.looks import add_look, count_people_seen
+from houvast.web.notes import VERDICTS, count_verdicts
+from houvast.web.signing import find_signatures, is_released, sign_list
+from houvast.web.visit import RefusedError, Visit, redirect, render
+
+FORBIDDEN = ("dismissal", "renewal", "pay", "rosters", "managers", "others")
+
+
+def show(visit: Visit) -> Response:
+    """What signing means, who signed, and how much of the list its signer looked at."""
+    return _page(visit)
+
+
+def sign(visit: Visit) -> Response:
+    """The list is signed, by this person, for the purpose that was shown."""
+    published = visit.open_list()
+    if visit.form.get("list") != published.digest:
+        raise RefusedError(409, "other_list")
+    if visit.form.get("understood") != "yes":
+        return _page(visit, 422, "understood")
+    seen = count_people_seen(visit.database, visit.reader.name, published.name)
+    sign_list(visit.database, published, visit.reader, build_purpose(visit.language), seen)
+    return redirect(f"/lists/{published.as_of}/signing")
+
+
+def export(visit: Visit) -> Response:
+    """A copy of a signed list, with its purpose, signers and expiry in front; that it was taken goes on record."""
+    published, settings = visit.open_list(), visit.workspace.settings
+    kind, signatures = visit.form.get("format", ""), find_signatures(visit.database, published)
+    if kind not in FORMATS:
+        raise RefusedError(400, "form")
+    if visit.form.get("list") != published.digest:
+        raise RefusedError(409, "other_list")
+    if not is_released(signatures, second=settings.second_signature) or not published.has_people:
+        raise RefusedError(403, "not_signed")
+    today = visit.database.now().date()
+    expires = today + dt.timedelta(days=settings.export_days)
+    signers = ", ".join(signature.account for signature in signatures)
+    about = [
+        (visit.language.text(f"web.export_{name}"), value)
+        for name, value in (
+            ("config", settings.name),
+            ("as_of", visit.language.date(published.as_of)),
+            ("taken", f"{visit.language.date(today)}, {visit.reader.name}"),
+            ("expires", visit.language.date(expires)),
+            ("signers", signers),
+            ("digest", published.digest),
+        )
+    ]
+    content = write_export(published, kind, build_purpose(visit.language), about, visit.language)
+    add_look(
+        visit.database, visit.reader.name, visit.reader.role, "exported", list_=published.name, format=kind,
+        expires=str(expires),
+    )  # fmt: skip
+    headers = {"content-disposition": f'attachment; filename="{settings.name}-{published.as_of}.{kind}"'}
+    return Response(content, media_type=FORMATS[kind], headers=headers)
+
+
+def build_purpose(language: Language) -> str:
+    """The purpose and what a list must not be used for, as they are shown and signed."""
+    uses = [language.text(f"web.forbidden_{name}") for name in FORBIDDEN]
+    return "\n".join([language.text("page.purpose"), language.text("web.forbidden_title"), *uses])
+
+
+def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
+    published, second = visit.open_list(), visit.workspace.settings.second_signature
+    signatures = find_signatures(visit.database, published)
+    verdicts = count_verdicts(visit.database, published)
+    listed = int(published.people["within_capacity"].sum()) if published.has_people else 0
+    return render(
+        visit,
+        "signing.html.j2",
+        status,
+        section="list",
+        published=published,
+        signatures=signatures,
+        mine=any(signature.account == visit.reader.name for signature in signatures),
+        released=is_released(signatures, second=second),
+        second=second,
+        forbidden=FORBIDDEN,
+        listed=listed,
+        seen=count_people_seen(visit.database, visit.reader.name, published.name),
+        verdicts=[(name, verdicts[name]) for name in VERDICTS],
+        export_days=visit.workspace.settings.export_days,
+        formats=tuple(FORMATS),
+        problem=problem,
+    )

@@ -1,0 +1,136 @@
+"""Starting the workspace: where it may listen, what it opens, and nothing of anybody in its log."""
+
+import ipaddress
+import logging
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from houvast.errors import BusyError, ConfigError
+from houvast.kept_predictions import load_person_key
+from houvast.use import Use
+from houvast.web.database import Database, open_database, utc_now
+from houvast.web.lists import PublishedLists
+from houvast.web.sessions import Limits, remove_ended_sessions
+from houvast.web.visit import Settings, Workspace
+
+DATABASE = "workspace.db"
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where the workspace listens, and how browsers reach it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8100
+    certificate: Path | None = None
+    key: Path | None = None
+    behind_proxy: bool = False
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this computer reaches it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach it by HTTPS."""
+        return self.certificate is not None or self.behind_proxy
+
+    @property
+    def address(self) -> str:
+        """The address to open."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
+
+
+def check_listening(listening: Listening) -> None:
+    """Nothing, if passwords and lists do not go over a network in the clear.
+
+    Raises
+    ------
+    ConfigError
+        The host is reached from other computers, and there is neither TLS nor a proxy that has it.
+    """
+    if (listening.certificate is None) != (listening.key is None):
+        raise ConfigError("`--tls-certificate` and `--tls-key` go together. Give both files, or neither.")
+    for path in (listening.certificate, listening.key):
+        if path is not None and not path.is_file():
+            raise ConfigError(f"TLS file `{path}` does not exist. Give the path of a PEM file.")
+    if not listening.is_loopback and not listening.is_secure:
+        raise ConfigError(
+            f"host {listening.host!r} is reached from other computers, and names of people would go there in the "
+            "clear. Give `--tls-certificate` and `--tls-key`, or `--behind-proxy` where a reverse proxy does HTTPS."
+        )
+
+
+def open_workspace_database(use: Use) -> Database:
+    """The workspace's database of a use."""
+    return open_database(use.data / DATABASE, utc_now)
+
+
+def open_workspace(use: Use, listening: Listening) -> Workspace:
+    """Everything that pages read and write, of a use."""
+    web = use.config.web
+    hosts = {"127.0.0.1", "localhost", "[::1]"} if listening.is_loopback else {listening.host}
+    settings = Settings(
+        name=use.config.name,
+        language=use.config.language,
+        limits=Limits(timedelta(minutes=web.idle_minutes), timedelta(hours=web.session_hours)),
+        hosts=tuple(sorted({*hosts, *web.hosts})),
+        second_signature=web.second_signature,
+        password_days=web.password_days,
+        export_days=web.export_days,
+        secure=listening.is_secure,
+        proxy_header=web.proxy_header,
+        proxies=web.proxies,
+    )
+    database = open_workspace_database(use)
+    remove_ended_sessions(database, settings.limits)
+    return Workspace(settings, database, PublishedLists(use.published), load_person_key(use.person_key))
+
+
+def serve(use: Use, listening: Listening) -> None:
+    """Answer requests until interrupted.
+
+    Raises
+    ------
+    ConfigError
+        It may not listen there.
+    BusyError
+        Something else listens there.
+    """
+    import uvicorn
+
+    from houvast.web.app import build_app
+
+    check_listening(listening)
+    opened = _open_socket(listening)
+    app = build_app(open_workspace(use, listening))
+    # Paths and addresses of readers stay out of the log; faults are logged by the gate, without values.
+    config = uvicorn.Config(
+        app,
+        ssl_certfile=listening.certificate,
+        ssl_keyfile=listening.key,
+        access_log=False,
+        log_level=logging.WARNING,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=100,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[opened])
+
+
+def _open_socket(listening: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    try:
+        return socket.create_server((listening.host, listening.port), family=family)
+    except OSError as error:
+        raise BusyError(
+            f"nothing can listen on port {listening.port} of {listening.host}: {error.strerror}. Give another `--port`."
+        ) from None
