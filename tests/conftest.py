@@ -35,6 +35,19 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "mlflow.db"
 
 
+@pytest.fixture(scope="session")
+def cheap_passwords() -> Iterator[None]:
+    """Argon2id at its least: its cost is not what tests of the workspace are about."""
+    from houvast.web import passwords
+
+    dear = dict(passwords._COST)
+    passwords._COST.update(iterations=1, lanes=1, memory_cost=64)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._COST.update(dear)
+    passwords._nobodys.cache_clear()
+
+
 @pytest.fixture
 def workspace(tmp_path: Path, empty_store: Path) -> Path:
     """A workspace with an empty model store."""

@@ -6,6 +6,7 @@ page sorts, filters and fills in, and knows neither language nor numbers.
 Whoever may not know whose a row is gets no id, place, tenure or change: in a small team they tell who it is.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,14 @@ class Words:
             self.all.append(text)
         return self._places[text]
 
+    def places(self, values: Iterable[Any], write: Callable[[Any], str]) -> list[int]:
+        """Where the text of each value stands; a value that comes again is not written again."""
+        known: dict[Any, int] = {}
+        for value in (values := list(values)):
+            if value not in known:
+                known[value] = self.place(write(value))
+        return [known[value] for value in values]
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -62,14 +71,14 @@ class Rows:
         numbers = {name: values[place] for name, values in self.columns.items() if name not in TEXT_COLUMNS}
         at = range(TOP * place, TOP * place + TOP)
         bars = [self._bar(self.bars["driver"][n], self.bars["value"][n], self.bars["points"][n]) for n in at]
-        marks = {name: round(100 * min(numbers[name] / self.end, 1), 2) for name in ("risk", "low", "high")}
+        marks = {name: round(100 * min(numbers[name] / self.end, 1), 4) for name in ("risk", "low", "high")}
         return {**numbers, **texts, "bars": bars, **{f"at_{name}": mark for name, mark in marks.items()}}
 
     def _bar(self, driver: int, value: int, points: int) -> dict[str, Any] | None:
         if driver < 0:
             return None
-        width = round(min(50 * abs(value) / self.largest, 50), 2)
-        start = 50 if value >= 0 else 50 - width
+        width = round(min(50 * abs(value) / self.largest, 50), 4)
+        start = 50 if value >= 0 else round(50 - width, 4)
         return {"name": self.drivers[driver][1], "points": self.words[points], "start": start, "width": width,
                 "adds": value >= 0}  # fmt: skip
 
@@ -106,15 +115,18 @@ def build_rows(published: PublishedList, language: Language, *, named: bool) -> 
     columns: dict[str, list[Any]] = {
         "rank": people["rank"].astype(int).tolist(),
         **{name: _ten_thousandths(values) for name, values in shares.items()},
-        "risk_text": [words.place(build_percent(value, language)) for value in shares["risk"]],
+        "risk_text": words.places(shares["risk"], lambda share: build_percent(share, language)),
         "interval": _intervals(shares, words, language),
         "band": people["band"].tolist(),
-        "band_text": [words.place(language.text(f"common.band_{band}")) for band in people["band"]],
-        "meaning": [words.place(text) for text in _meanings(shares["risk"], published.weeks, language)],
+        "band_text": words.places(people["band"], lambda band: language.text(f"common.band_{band}")),
+        "meaning": words.places(
+            [round(100 * share) for share in shares["risk"]],
+            lambda leave: build_meaning(leave / 100, published.weeks, language),
+        ),
     }
     if named:
         reasons = people.get("reason_1", pd.Series(index=people.index, dtype="str")).fillna("")
-        columns["reason"] = [words.place(build_shown(text, language, LONGEST_REASON)) for text in reasons]
+        columns["reason"] = words.places(reasons, lambda text: build_shown(text, language, LONGEST_REASON))
         columns |= _named_columns(people, words, language) | _changes(published, words, language)
     drivers = [(code, driver_name(code, language)) for code in published.drivers]
     bars, largest = _bars(published.contributions, words, language)
@@ -131,24 +143,21 @@ def build_meaning(share: float, weeks: int, language: Language) -> str:
     return language.text("web.meaning", leave=leave, weeks=weeks)
 
 
-def _meanings(risks: pd.Series, weeks: int, language: Language) -> list[str]:
-    return [build_meaning(risk, weeks, language) for risk in risks]
-
-
 def _named_columns(people: pd.DataFrame, words: Words, language: Language) -> dict[str, list[Any]]:
-    places = zip(people["site"], people["team"], strict=True)
+    sites, teams = ([None if pd.isna(name) else name for name in people[column]] for column in ("site", "team"))
+    days = people["tenure_days"].fillna(-1).astype(int).tolist()
     return {
-        "person": [words.place(build_shown(name, language)) for name in people["employee_id"]],
-        "place": [words.place(build_place(site, team, language)) for site, team in places],
-        "site": [words.place(build_place(site, None, language)) for site in people["site"]],
-        "team": [words.place(build_place(None, team, language)) for team in people["team"]],
-        "tenure": [-1 if pd.isna(days) else int(days) for days in people["tenure_days"]],
-        "tenure_text": [words.place(_tenure_text(days, language)) for days in people["tenure_days"]],
+        "person": words.places(people["employee_id"], lambda name: build_shown(name, language)),
+        "place": words.places(zip(sites, teams, strict=True), lambda place: build_place(*place, language)),
+        "site": words.places(sites, lambda site: build_place(site, None, language)),
+        "team": words.places(teams, lambda team: build_place(None, team, language)),
+        "tenure": days,
+        "tenure_text": words.places(days, lambda known: _tenure_text(known, language)),
     }
 
 
-def _tenure_text(days: float, language: Language) -> str:
-    tenure = build_tenure(days, language)
+def _tenure_text(days: int, language: Language) -> str:
+    tenure = build_tenure(days, language) if days >= 0 else ""
     return language.text("page.person_tenure", duration=tenure) if tenure else ""
 
 

@@ -109,7 +109,7 @@ def serve(use: Use, listening: Listening) -> None:
     from houvast.web.app import build_app
 
     check_listening(listening)
-    opened = _open_socket(listening)
+    opened = open_socket(listening)
     app = build_app(open_workspace(use, listening))
     # Paths and addresses of readers stay out of the log; faults are logged by the gate, without values.
     config = uvicorn.Config(
@@ -126,7 +126,14 @@ def serve(use: Use, listening: Listening) -> None:
     uvicorn.Server(config).run(sockets=[opened])
 
 
-def _open_socket(listening: Listening) -> socket.socket:
+def open_socket(listening: Listening) -> socket.socket:
+    """A socket that listens where it should.
+
+    Raises
+    ------
+    BusyError
+        Something else listens there, or nothing may.
+    """
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     try:
         return socket.create_server((listening.host, listening.port), family=family)

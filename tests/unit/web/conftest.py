@@ -1,7 +1,7 @@
 """A workspace over a made-up list, with an account of every role and a clock that only moves when told."""
 
 import datetime as dt
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,6 @@ from made_up_list import AS_OF, made_up_list
 from web_browser import PASSWORD, Browser
 
 from houvast.publish import publish_list
-from houvast.web import passwords
 from houvast.web.accounts import ROLES, TEAM_LEAD, add_account
 from houvast.web.app import build_app
 from houvast.web.database import open_database
@@ -35,17 +34,6 @@ class Clock:
         self.now += dt.timedelta(**length)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cheap_passwords() -> Iterator[None]:
-    """Argon2id at its least: its cost is not what these tests are about."""
-    dear = dict(passwords._COST)
-    passwords._COST.update(iterations=1, lanes=1, memory_cost=64)
-    passwords._nobodys.cache_clear()
-    yield
-    passwords._COST.update(dear)
-    passwords._nobodys.cache_clear()
-
-
 @pytest.fixture(scope="session")
 def published(tmp_path_factory) -> Path:
     """`published/<config>` with one list of 60 people, 20 of them within capacity."""
@@ -60,12 +48,23 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def workspace(tmp_path, clock, published) -> Workspace:
-    database = open_database(tmp_path / "data" / "workspace.db", clock)
+@pytest.fixture(scope="session")
+def database_file(tmp_path_factory, cheap_passwords) -> Path:
+    """A database with an account of every role, named after it."""
+    path = tmp_path_factory.mktemp("data") / "workspace.db"
+    database = open_database(path, Clock())
     for role in ROLES:
         team = TEAM if role == TEAM_LEAD else None
         add_account(database, role, role, PASSWORD, team=team, language="en", password_days=365, account_days=730)
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path, clock, published, database_file) -> Workspace:
+    (tmp_path / "data").mkdir()
+    shutil.copy(database_file, tmp_path / "data")
+    database = open_database(tmp_path / "data" / "workspace.db", clock)
     settings = Settings("demo", "en", LIMITS, hosts=("127.0.0.1", "localhost"))
     return Workspace(settings, database, PublishedLists(published), b"k" * 32)
 

@@ -17,6 +17,6 @@ def expire(visit: Visit) -> Response:
     name = visit.form.get("name", "")
     if name not in {account.name for account in find_accounts(visit.database)} - {visit.reader.name}:
         raise RefusedError(404, "no_account_here")
-    visit.look("account_expired", account=name)
+    visit.look("account_expired", ended=name)
     expire_account(visit.database, name)
     return redirect("/accounts")

@@ -6,7 +6,7 @@
   const source = document.getElementById("data");
   if (!table || !source) return;
 
-  const PAGE = 100;
+  const PAGE = 50;
   const data = JSON.parse(source.content.textContent);
   const columns = data.columns;
   const everybody = Array.from(columns.rank, (_, at) => at);
@@ -84,8 +84,8 @@
       const size = data.bars.value[bar];
       const width = Math.min((50 * Math.abs(size)) / data.largest, 50);
       const rect = item.querySelector("rect");
-      rect.setAttribute("x", (size >= 0 ? 50 : 50 - width).toFixed(2));
-      rect.setAttribute("width", width.toFixed(2));
+      rect.setAttribute("x", (size >= 0 ? 50 : 50 - width).toFixed(4));
+      rect.setAttribute("width", width.toFixed(4));
       rect.setAttribute("class", size >= 0 ? "adds" : "takes");
       item.querySelector("[data-bar=name]").textContent = data.drivers[driver];
       item.querySelector("[data-bar=points]").textContent = data.words[data.bars.points[bar]];
@@ -102,7 +102,7 @@
     row.querySelector(".band").classList.add(columns.band[at]);
     const link = row.querySelector("a");
     if (link) link.href = basePath + columns.rank[at];
-    const mark = (name) => ((100 * Math.min(columns[name][at] / data.end, 1)).toFixed(2));
+    const mark = (name) => ((100 * Math.min(columns[name][at] / data.end, 1)).toFixed(4));
     const range = row.querySelector("[data-mark=interval]");
     range.setAttribute("x1", mark("low"));
     range.setAttribute("x2", mark("high"));

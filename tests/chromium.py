@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from web_browser import PASSWORD
 from websockets.sync.client import connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -57,6 +58,7 @@ class Page:
         for domain in ("Page", "Runtime", "Network", "Log", "DOM", "Accessibility"):
             self.send(f"{domain}.enable")
         self.send("Page.setLifecycleEventsEnabled", enabled=True)
+        self.send("Performance.enable", timeDomain="threadTicks")
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The answer to a command."""
@@ -105,6 +107,11 @@ class Page:
             raise PageError(done["exceptionDetails"].get("exception", {}).get("description", "exception"))
         return done["result"].get("value")
 
+    def busy(self) -> float:
+        """Milliseconds of processor time that this page has taken so far; waiting for others does not count."""
+        metrics = {one["name"]: one["value"] for one in self.send("Performance.getMetrics")["metrics"]}
+        return 1000 * metrics["TaskDuration"]
+
     def until(self, expression: str) -> None:
         """Wait until an expression is true in the page."""
         deadline = time.monotonic() + PATIENCE
@@ -132,6 +139,14 @@ class Page:
     def click(self, selector: str) -> None:
         """Click the first element that fits."""
         self.js(f"document.querySelector({json.dumps(selector)}).click()")
+
+    def sign_in(self, address: str, name: str) -> None:
+        """Sign in to the workspace that listens there, in English."""
+        self.go(f"{address}/sign-in")
+        self.fill(name=name, password=PASSWORD)
+        self.submit("main button")
+        if self.js("document.documentElement.lang") != "en":
+            self.submit(".me button")
 
     def press(self, key: str) -> None:
         """Press and release a key."""

@@ -1,0 +1,92 @@
+"""A workspace that really listens, over a list of ten thousand people, and a browser that really opens it."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from chromium import Chromium, Page, open_chromium
+from large_list import made_up_large_list
+from made_up_list import AS_OF
+from published_extras import add_extras, made_up_extras
+from web_browser import PASSWORD
+
+from houvast.publish import publish_list
+from houvast.web.accounts import ROLES, TEAM_LEAD, add_account
+from houvast.web.app import build_app
+from houvast.web.database import open_database, utc_now
+from houvast.web.lists import PublishedLists
+from houvast.web.serve import Listening, open_socket
+from houvast.web.sessions import Limits
+from houvast.web.visit import Settings, Workspace
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("published") / "demo"
+    made = made_up_large_list()
+    add_extras(publish_list(home, AS_OF, made, "en", ()), **made_up_extras(made.people))
+    return home
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
+    database = open_database(tmp_path_factory.mktemp("data") / "workspace.db", utc_now)
+    for role in ROLES:
+        team = "Zorg 1" if role == TEAM_LEAD else None
+        add_account(database, role, role, PASSWORD, team=team, language="en", password_days=9, account_days=9)
+    limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
+    return Workspace(Settings("demo", "en", limits, ("127.0.0.1",)), database, PublishedLists(published), b"k" * 32)
+
+
+@pytest.fixture(scope="session")
+def address(workspace) -> Iterator[str]:
+    """Where the workspace listens, without a slash at the end."""
+    with open_socket(Listening(port=0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(build_app(workspace), log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory) -> Iterator[Chromium]:
+    with open_chromium(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium, address) -> Iterator[Page]:
+    """A tab in which nobody is signed in."""
+    yield from _watched(chromium.open_page(), address)
+
+
+@pytest.fixture(scope="session")
+def analysts_page(chromium, address) -> Page:
+    page = chromium.open_page()
+    page.sign_in(address, "analyst")
+    return page
+
+
+@pytest.fixture
+def analyst(analysts_page, address) -> Iterator[Page]:
+    """The analyst's tab."""
+    yield from _watched(analysts_page, address)
+
+
+def _watched(page: Page, address: str) -> Iterator[Page]:
+    """Nothing was asked of elsewhere meanwhile, and nothing complained of."""
+    page.resize(1280, 900)
+    page.requests.clear()
+    page.complaints.clear()
+    yield page
+    page.js("1")  # hear what was still under way
+    assert [url for url in page.requests if not url.startswith((address, "data:,"))] == []
+    assert page.complaints == []

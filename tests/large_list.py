@@ -1,0 +1,25 @@
+"""A list as long as that of a large centre: the people of a made-up one, many times over."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from made_up_list import made_up_list
+
+from houvast.risk_list import RiskList, order_contributions, order_people
+
+MADE_UP, TIMES, CAPACITY = 250, 40, 100
+PEOPLE = MADE_UP * TIMES
+
+
+def made_up_large_list() -> RiskList:
+    """Ten thousand people, each of whom is like 39 others."""
+    made = made_up_list(MADE_UP)
+    drivers = list(made.contributions["driver"].unique())
+    values = made.contributions["contribution"].to_numpy().reshape(MADE_UP, len(drivers))
+    wide = pd.DataFrame(np.tile(values, (TIMES, 1)), columns=drivers)
+    ids = [f"{one}{copy:02d}" for copy in range(TIMES) for one in made.people["employee_id"]]
+    people = pd.concat([made.people] * TIMES, ignore_index=True).assign(employee_id=ids)
+    wide.insert(0, "employee_id", ids)
+    ordered = order_people(people, 13, CAPACITY)
+    return replace(made, people=ordered, contributions=order_contributions(ordered, wide))

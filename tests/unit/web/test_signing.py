@@ -1,0 +1,302 @@
+"""Signing, notes, copies and the record: what was done is kept, and nothing leaves before its time."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from made_up_list import AS_OF, made_up_list
+from python_calamine import CalamineWorkbook
+from web_browser import PASSWORD, Browser, token_of
+
+from houvast.publish import publish_list
+from houvast.web.accounts import add_account
+from houvast.web.app import build_app
+from houvast.web.lists import PublishedLists
+from houvast.web.looks import add_look, find_looks, verify_record
+from houvast.web.notes import count_verdicts, erase_notes, find_notes
+from houvast.web.signing import find_signatures
+
+LIST = "/lists/2025-06-01"
+SIGNING, PERSON = f"{LIST}/signing", f"{LIST}/people/3"
+
+
+def sign(browser: Browser, workspace, **fields: str):
+    given = {"list": workspace.lists.open(AS_OF).digest, "understood": "yes", **fields}
+    return browser.post(SIGNING, SIGNING, **given)
+
+
+def take(browser: Browser, workspace, kind: str = "csv", **fields: str):
+    given = {"list": workspace.lists.open(AS_OF).digest, "format": kind, **fields}
+    return browser.post(f"{LIST}/export", SIGNING, **given)
+
+
+@pytest.fixture
+def two(workspace, clock):
+    """A workspace that asks for two signatures, and two analysts in it."""
+    asking = replace(workspace, settings=replace(workspace.settings, second_signature=True))
+    add_account(
+        asking.database, "second", "analyst", PASSWORD, team=None, language="en", password_days=9, account_days=9
+    )
+    app = build_app(asking)
+    browsers = [Browser(app), Browser(app)]
+    for browser, name in zip(browsers, ("analyst", "second"), strict=True):
+        browser.sign_in(name)
+    return asking, *browsers
+
+
+def test_a_draft_does_not_leave(analyst, workspace) -> None:
+    answer = take(analyst, workspace)
+    assert answer.status_code == 403
+    assert "Nothing of it leaves" in answer.text
+    assert "Copy as CSV" not in analyst.get(SIGNING).text
+
+
+def test_signing_asks_whether_it_was_read(analyst, workspace) -> None:
+    answer = sign(analyst, workspace, understood="")
+    assert answer.status_code == 422
+    assert find_signatures(workspace.database, workspace.lists.open(AS_OF)) == []
+
+
+def test_the_purpose_and_what_is_forbidden_are_shown(analyst) -> None:
+    page = analyst.get(SIGNING).text
+    assert "never grounds dismissal" in page
+    assert "deciding on the renewal of a contract" in page
+
+
+def test_a_signed_list_leaves_with_its_purpose_and_signer_in_front(analyst, workspace) -> None:
+    assert sign(analyst, workspace).status_code == 303
+    answer = take(analyst, workspace)
+    assert answer.headers["content-disposition"] == 'attachment; filename="demo-2025-06-01.csv"'
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    head, rows = lines[: lines.index([])], lines[lines.index([]) + 1 :]
+    said = {line[0].removeprefix("# "): line[1] for line in head if len(line) == 2}
+    assert "never grounds dismissal" in head[0][0]
+    assert said["Signed by"] == "analyst"
+    assert said["Taken on"] == "2 June 2025, analyst"
+    assert said["Delete before"] == "3 July 2025"
+    assert said["sha256 of its manifest"] == workspace.lists.open(AS_OF).digest
+    people = workspace.lists.open(AS_OF).people
+    assert rows[0] == list(people.columns)
+    assert [row[0] for row in rows[1:]] == list(people["employee_id"][:20])
+
+
+def test_the_workbook_has_the_same_people_and_text_cells(analyst, workspace) -> None:
+    sign(analyst, workspace)
+    answer = take(analyst, workspace, "xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert book.sheet_names == ["Purpose", "List"]
+    about = dict(row[:2] for row in book.get_sheet_by_name("Purpose").to_python())
+    assert about["Delete before"] == "3 July 2025"
+    rows = book.get_sheet_by_name("List").to_python()
+    assert [row[0] for row in rows[1:]] == list(workspace.lists.open(AS_OF).people["employee_id"][:20])
+
+
+def test_copies_of_hostile_names_run_nothing(tmp_path, workspace) -> None:
+    made = made_up_list(2, capacity=2)
+    names = dict(zip(made.people["employee_id"], ["=1+1", "@SUM(1)"], strict=True))
+    people = made.people.assign(employee_id=made.people["employee_id"].map(names), team=["-1", "+1"])
+    contributions = made.contributions.assign(employee_id=made.contributions["employee_id"].map(names))
+    publish_list(tmp_path / "p", AS_OF, replace(made, people=people, contributions=contributions), "en", ())
+    hostile = replace(workspace, lists=PublishedLists(tmp_path / "p"))
+    browser = Browser(build_app(hostile))
+    browser.sign_in("analyst")
+    sign(browser, hostile)
+    text = take(browser, hostile).content.decode("utf-8-sig")
+    assert re.findall(r"(?m)(?:^|,)\"?[=+@-]", text.partition("\r\n\r\n")[2]) == []
+    book = take(browser, hostile, "xlsx").content
+    import zipfile
+
+    sheets = [zipfile.ZipFile(io.BytesIO(book)).read(f"xl/worksheets/sheet{n}.xml") for n in (1, 2)]
+    assert not any(b"<f>" in sheet for sheet in sheets)
+
+
+def test_only_known_formats_of_the_list_as_it_is(analyst, workspace) -> None:
+    sign(analyst, workspace)
+    assert take(analyst, workspace, "exe").status_code == 400
+    assert take(analyst, workspace, list="0" * 64).status_code == 409
+
+
+def test_one_person_cannot_sign_for_two(two) -> None:
+    workspace, first, second = two
+    assert sign(first, workspace).status_code == 303
+    assert sign(first, workspace).status_code == 303
+    assert len(find_signatures(workspace.database, workspace.lists.open(AS_OF))) == 1
+    assert take(first, workspace).status_code == 403
+    assert "A second person must sign" in first.get(LIST).text
+    sign(second, workspace)
+    assert take(first, workspace).status_code == 200
+    assert "This list is signed." in first.get(LIST).text
+
+
+def test_a_list_that_says_something_else_is_a_draft_again(tmp_path, workspace) -> None:
+    home = tmp_path / "p"
+    publish_list(home, AS_OF, made_up_list(), "en", ())
+    remade = replace(workspace, lists=PublishedLists(home))
+    browser = Browser(build_app(remade))
+    browser.sign_in("analyst")
+    before = remade.lists.open(AS_OF).digest
+    sign(browser, remade)
+    publish_list(home, AS_OF, made_up_list(seed=2), "en", ())
+    assert "draft: nobody has signed it" in browser.get(LIST).text
+    assert take(browser, remade).status_code == 403
+    assert sign(browser, remade, list=before).status_code == 409
+    token = token_of(browser.get(PERSON).text)
+    note = {"form_token": token, "list": before, "verdict": "agree", "text": "about somebody else"}
+    assert browser.request("POST", f"{PERSON}/note", data=note).status_code == 409
+
+
+def test_signatures_cannot_be_changed_or_removed(analyst, workspace) -> None:
+    sign(analyst, workspace)
+    for change in ("UPDATE signatures SET account='x'", "DELETE FROM signatures"):
+        with pytest.raises(Exception, match="signatures is only added to"), workspace.database.writing() as connection:
+            connection.exec_driver_sql(change)
+    assert [one.account for one in find_signatures(workspace.database, workspace.lists.open(AS_OF))] == ["analyst"]
+
+
+def test_the_record_says_of_how_many_people_the_signer_looked(analyst, workspace) -> None:
+    for rank in (1, 2, 2, 5):
+        analyst.get(f"{LIST}/people/{rank}")
+    assert "pages of 3 people" in analyst.get(SIGNING).text
+    sign(analyst, workspace)
+    look = find_looks(workspace.database, limit=1)[0]
+    assert (look.action, json.loads(look.detail)["seen"]) == ("signed", 3)
+
+
+def note(browser: Browser, workspace, **fields: str):
+    given = {"list": workspace.lists.open(AS_OF).digest, "verdict": "agree", "text": "", **fields}
+    return browser.post(f"{PERSON}/note", PERSON, **given)
+
+
+def test_a_note_is_kept_with_its_writer_and_shown(analyst, workspace, clock) -> None:
+    answer = note(analyst, workspace, verdict="disagree", text="Rooster besproken. <b>Goed</b>")
+    assert answer.headers["location"] == f"{PERSON}#notes"
+    page = analyst.get(PERSON).text
+    assert "Rooster besproken. &lt;b&gt;Goed&lt;/b&gt;" in page
+    kept = find_notes(workspace.database, workspace.lists.open(AS_OF).people["employee_id"][2])[0]
+    assert (kept.account, kept.verdict, kept.at) == ("analyst", "disagree", "2025-06-02T09:00:00+00:00")
+    assert find_looks(workspace.database, limit=2)[1].action == "noted"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"), [({"verdict": "sack"}, "Choose agree"), ({"text": "x" * 501}, "longer than 500")]
+)
+def test_a_note_that_cannot_be_kept_says_why_and_loses_nothing(analyst, workspace, fields, said) -> None:
+    answer = note(analyst, workspace, **{"text": "half written", **fields})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert fields.get("text", "half written") in answer.text
+    assert find_notes(workspace.database, workspace.lists.open(AS_OF).people["employee_id"][2]) == []
+
+
+def test_the_newest_view_of_a_person_counts_once(analyst, workspace) -> None:
+    note(analyst, workspace, verdict="agree")
+    note(analyst, workspace, verdict="no_action")
+    assert count_verdicts(workspace.database, workspace.lists.open(AS_OF)) == {"no_action": 1}
+
+
+def test_notes_of_a_person_can_be_erased_and_leave_nothing_in_the_file(analyst, workspace, tmp_path) -> None:
+    note(analyst, workspace, text="een zeldzaam woord: kwikstaart")
+    person = workspace.lists.open(AS_OF).people["employee_id"][2]
+    assert erase_notes(workspace.database, person) == 1
+    with workspace.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    left = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    assert b"kwikstaart" not in left
+
+
+def test_who_looked_stands_on_the_persons_page_and_names_no_other_person(analyst, workspace) -> None:
+    analyst.get(PERSON)
+    analyst.get(f"{LIST}/people/4")
+    page = analyst.get(PERSON).text
+    assert page.count("opened the person&#39;s page") == 2
+    codes = {look.person for look in find_looks(workspace.database) if look.person}
+    assert len(codes) == 2
+    ids = set(workspace.lists.open(AS_OF).people["employee_id"])
+    assert not codes & ids and all(len(code) == 20 for code in codes)
+
+
+def test_the_auditor_finds_looks_by_employee_number(analyst, app, workspace) -> None:
+    person = workspace.lists.open(AS_OF).people["employee_id"][2]
+    analyst.get(PERSON)
+    auditor = Browser(app)
+    auditor.sign_in("auditor")
+    assert "opened the person&#39;s page" in auditor.get("/record", params={"person": person}).text
+    assert "opened the person&#39;s page" not in auditor.get("/record", params={"person": person + "x"}).text
+    assert find_looks(workspace.database, limit=1)[0].action == "record"
+
+
+def test_the_record_cannot_be_changed_through_the_database(workspace) -> None:
+    add_look(workspace.database, "a", "analyst", "list")
+    for change in ("UPDATE record SET account='x'", "DELETE FROM record"):
+        with pytest.raises(Exception, match="record is only added to"), workspace.database.writing() as connection:
+            connection.exec_driver_sql(change)
+
+
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        ("UPDATE record SET account='somebody' WHERE id=2", 2),
+        ("UPDATE record SET detail='{}' WHERE id=3", 3),
+        ("DELETE FROM record WHERE id=2", 3),
+        ("DELETE FROM record WHERE id=1", 2),
+        ("UPDATE record SET id=9 WHERE id=2", 3),
+        ("UPDATE record SET digest='0' WHERE id=4", 4),
+    ],
+)
+def test_what_was_altered_or_taken_out_of_the_record_shows(workspace, tmp_path, change, broken, app) -> None:
+    for number in range(4):
+        add_look(workspace.database, "analyst", "analyst", "person", person=f"code{number}", list_="2025-06-01 ab")
+    whole = verify_record(workspace.database)
+    assert (whole.entries, whole.broken_at) == (4, None)
+    with sqlite3.connect(tmp_path / "data" / "workspace.db") as connection:
+        for name in ("update", "delete"):
+            connection.execute(f"DROP TRIGGER record_no_{name}")
+        connection.execute(change)
+    connection.close()
+    assert verify_record(workspace.database).broken_at == broken
+    auditor = Browser(app)
+    auditor.sign_in("auditor")
+    assert f"Entry {broken} is not as it was written" in auditor.get("/record").text
+
+
+def test_entries_cut_off_at_the_end_change_the_last_digest(workspace, tmp_path) -> None:
+    for _ in range(3):
+        add_look(workspace.database, "analyst", "analyst", "list")
+    noted = verify_record(workspace.database).digest
+    with sqlite3.connect(tmp_path / "data" / "workspace.db") as connection:
+        connection.execute("DROP TRIGGER record_no_delete")
+        connection.execute("DELETE FROM record WHERE id=3")
+    connection.close()
+    state = verify_record(workspace.database)
+    assert state.broken_at is None
+    assert state.digest != noted
+
+
+def test_looks_of_many_readers_at_once_make_one_chain(workspace) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: add_look(workspace.database, f"a{number}", "analyst", "list"), range(40)))
+    state = verify_record(workspace.database)
+    assert (state.entries, state.broken_at) == (40, None)
+
+
+def test_an_administrator_ends_an_account_but_not_their_own(app, workspace) -> None:
+    admin = Browser(app)
+    admin.sign_in("admin")
+    assert admin.post("/accounts/expire", "/accounts", name="auditor").status_code == 303
+    assert admin.post("/accounts/expire", "/accounts", name="admin").status_code == 404
+    assert Browser(app).sign_in("auditor").status_code == 403
+    page = admin.get("/accounts").text
+    assert page.count("ended") == 1
+    assert [look.action for look in find_looks(workspace.database)][1] == "account_expired"
+
+
+def test_an_erased_person_is_still_in_the_chain_by_a_code(analyst, workspace) -> None:
+    note(analyst, workspace, text="x")
+    erase_notes(workspace.database, workspace.lists.open(AS_OF).people["employee_id"][2])
+    assert verify_record(workspace.database).broken_at is None
