@@ -58,4 +58,26 @@ def made_up_extras(people: pd.DataFrame) -> dict[str, pd.DataFrame]:
         }
     )
     gone = pd.DataFrame({"employee_id": ["zz1", "zz2"], "change": "gone", "moved_driver": None, "risk_before": 0.1})
-    return {"curves": curves, "facts": facts, "changes": pd.concat([changes, gone], ignore_index=True)}
+    places = made_up_places(people, rng)
+    return {**places, "curves": curves, "facts": facts, "changes": pd.concat([changes, gone], ignore_index=True)}
+
+
+def made_up_places(people: pd.DataFrame, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+    """Teams and sites; the last team of each site is hidden."""
+    made = {}
+    for name, keys in (("sites", ["site"]), ("teams", ["site", "team"])):
+        found = people.groupby(keys)["risk_13w"].agg(["size", "sum"]).reset_index()
+        hidden = found["team"] == found["team"].max() if name == "teams" else found["size"] < 0
+        shown = {
+            "people": found["size"],
+            "expected": (2 * found["sum"]).round() / 2,
+            "expected_low": np.floor(0.6 * found["sum"]),
+            "expected_high": np.ceil(1.5 * found["sum"]),
+            "driver_pay": rng.normal(0, 0.01, len(found)),
+            "driver_burnout": rng.normal(0, 0.02, len(found)),
+        }
+        table = found[keys].assign(suppressed=hidden, why=np.where(hidden, "few", ""))
+        for column, values in shown.items():
+            table[column] = pd.Series(values).where(~hidden)
+        made[name] = table
+    return made

@@ -36,8 +36,8 @@ def published(tmp_path_factory) -> Path:
 def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
     database = open_database(tmp_path_factory.mktemp("data") / "workspace.db", utc_now)
     for role in ROLES:
-        team = "Zorg 1" if role == TEAM_LEAD else None
-        add_account(database, role, role, PASSWORD, team=team, language="en", password_days=9, account_days=9)
+        place = ("Groningen", "Zorg 1") if role == TEAM_LEAD else (None, None)
+        add_account(database, role, role, PASSWORD, place=place, language="en", password_days=9, account_days=9)
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
     return Workspace(Settings("demo", "en", limits, ("127.0.0.1",)), database, PublishedLists(published), b"k" * 32)
 

@@ -50,6 +50,7 @@ def add(
     name: AccountName,
     role: Annotated[str, typer.Option("--role", help="analyst, team_lead, data_scientist, auditor or admin.")],
     team: Annotated[str | None, typer.Option("--team", help="Whose figures a team lead may read.")] = None,
+    site: Annotated[str | None, typer.Option("--site", help="Of that team, where several sites have one.")] = None,
 ) -> None:
     """Make an account. Its password is asked for, or read from standard input."""
     use, database = _open_database(config)
@@ -61,7 +62,7 @@ def add(
         name,
         role,
         read_password(),
-        team=team,
+        place=(site, team),
         language=use.config.language,
         password_days=web.password_days,
         account_days=web.account_days,
@@ -78,8 +79,8 @@ def list_(config: ConfigPath) -> None:
     today = database.now().date()
     for account in find_accounts(database):
         until = "expired" if account.is_expired(today) else f"until {account.expires_on}"
-        team = f" ({account.team})" if account.team else ""
-        typer.echo(f"{account.name}: {account.role}{team}, {until}, password until {account.password_until}")
+        place = f" ({' · '.join(filter(None, (account.site, account.team)))})" if account.team else ""
+        typer.echo(f"{account.name}: {account.role}{place}, {until}, password until {account.password_until}")
 
 
 @accounts.command()

@@ -40,6 +40,7 @@ class Account:
 
     name: str
     role: str
+    site: str | None
     team: str | None
     language: str
     password_until: dt.date
@@ -68,12 +69,17 @@ def add_account(
     role: str,
     password: str,
     *,
-    team: str | None,
+    place: tuple[str | None, str | None] = (None, None),
     language: str,
     password_days: int,
     account_days: int,
 ) -> Account:
     """The account that was made.
+
+    Parameters
+    ----------
+    place : (str or None, str or None)
+        Site and team of a team lead; the site may be left out where one site only has a team of that name.
 
     Raises
     ------
@@ -87,7 +93,8 @@ def add_account(
         )
     if role not in ROLES:
         raise ConfigError(f"`--role` must be one of {', '.join(ROLES)}. Got {role!r}.")
-    if (role == TEAM_LEAD) != bool(team):
+    site, team = place
+    if (role == TEAM_LEAD) != bool(team) or (site and not team):
         raise ConfigError("a team lead needs `--team`, and nobody else has one: it says whose figures may be read.")
     check_password(password, name)
     hashed, now = hash_password(password), database.now()
@@ -97,6 +104,7 @@ def add_account(
         values = {
             "name": name,
             "role": role,
+            "site": site,
             "team": team,
             "language": language,
             "password": hashed,
@@ -196,6 +204,7 @@ def _account(row: Row) -> Account:
     return Account(
         row.name,
         row.role,
+        row.site,
         row.team,
         row.language,
         dt.date.fromisoformat(row.password_until),

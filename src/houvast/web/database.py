@@ -40,6 +40,7 @@ accounts = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("role", String, nullable=False),
+    Column("site", String),
     Column("team", String),
     Column("language", String, nullable=False),
     Column("password", String, nullable=False),

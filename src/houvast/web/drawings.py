@@ -75,9 +75,12 @@ class Curve:
 
 def build_curve(rows: pd.DataFrame) -> Curve | None:
     """The curve of one person from rows of weeks, risk, low and high; None where there is nothing to draw."""
-    rows = rows.dropna(subset=["weeks", "risk"]).sort_values("weeks")
+    rows = rows.dropna(subset=["weeks", "risk"])
     if len(rows) < 2:
         return None
+    if rows["weeks"].min() > 0:  # On the date of the list nobody on it has left.
+        rows = pd.concat([pd.DataFrame({name: [0.0] for name in ("weeks", "risk", "low", "high")}), rows])
+    rows = rows.sort_values("weeks")
     last, end = float(rows["weeks"].max()), round_up(float(rows[["risk", "high"]].max().max()))
 
     def points(column: str) -> list[str]:

@@ -29,6 +29,7 @@ ACTIONS = (
     "account_expired",
     "list",
     "person",
+    "not_assessed",
     "places",
     "noted",
     "signed",

@@ -5,7 +5,7 @@ To add one: a module in `pages/` with a function from a visit to a response, a t
 
 from houvast.web.accounts import ADMIN, ANALYST, AUDITOR, DATA_SCIENTIST, ROLES, TEAM_LEAD
 from houvast.web.gate import ANYONE, Route
-from houvast.web.pages import accounts, people, person, places, record, sign_in, signing, static
+from houvast.web.pages import accounts, not_assessed, people, person, places, record, sign_in, signing, static
 
 EVERY_ROLE = frozenset(ROLES)
 _ANALYST = frozenset({ANALYST})
@@ -25,6 +25,7 @@ ROUTES = (
     Route("POST", "/password", sign_in.change_password, EVERY_ROLE, with_old_password=True),
     Route("GET", "/lists", people.newest, _READERS, menu="list"),
     Route("GET", "/lists/{day}", people.show, _READERS),
+    Route("GET", "/lists/{day}/not-assessed", not_assessed.show, _ANALYST),
     Route("GET", "/lists/{day}/people/{rank}", person.show, _ANALYST),
     Route("POST", "/lists/{day}/people/{rank}/note", person.note, _ANALYST),
     Route("GET", "/places", places.newest, _GROUPS, menu="places"),

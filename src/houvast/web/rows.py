@@ -16,7 +16,7 @@ import pandas as pd
 from houvast.language import Language
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
-from houvast.publish.people import LONGEST_REASON, build_percent, build_place, build_tenure, driver_name
+from houvast.publish.people import LONGEST_REASON, build_doubt, build_percent, build_place, build_tenure, driver_name
 from houvast.web.lists import PublishedList
 
 TOP = 3
@@ -97,7 +97,7 @@ class Rows:
 
 
 TEXT_COLUMNS = {"person", "place", "site", "team", "tenure_text", "risk_text", "interval", "band_text", "change_text",
-                "meaning", "reason"}  # fmt: skip
+                "meaning", "reason", "doubt"}  # fmt: skip
 
 
 def build_rows(published: PublishedList, language: Language, *, named: bool) -> Rows:
@@ -127,6 +127,8 @@ def build_rows(published: PublishedList, language: Language, *, named: bool) -> 
     if named:
         reasons = people.get("reason_1", pd.Series(index=people.index, dtype="str")).fillna("")
         columns["reason"] = words.places(reasons, lambda text: build_shown(text, language, LONGEST_REASON))
+        doubts = people.get("doubt", pd.Series(index=people.index, dtype="str")).fillna("")
+        columns["doubt"] = words.places(doubts, lambda codes: _doubt_text(codes, language))
         columns |= _named_columns(people, words, language) | _changes(published, words, language)
     drivers = [(code, driver_name(code, language)) for code in published.drivers]
     bars, largest = _bars(published.contributions, words, language)
@@ -159,6 +161,11 @@ def _named_columns(people: pd.DataFrame, words: Words, language: Language) -> di
 def _tenure_text(days: int, language: Language) -> str:
     tenure = build_tenure(days, language) if days >= 0 else ""
     return language.text("page.person_tenure", duration=tenure) if tenure else ""
+
+
+def _doubt_text(codes: str, language: Language) -> str:
+    doubts = build_doubt(codes, language)
+    return language.text("page.person_doubt", doubts=doubts) if doubts else ""
 
 
 def _intervals(shares: dict[str, pd.Series], words: Words, language: Language) -> list[int]:

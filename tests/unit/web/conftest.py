@@ -54,8 +54,8 @@ def database_file(tmp_path_factory, cheap_passwords) -> Path:
     path = tmp_path_factory.mktemp("data") / "workspace.db"
     database = open_database(path, Clock())
     for role in ROLES:
-        team = TEAM if role == TEAM_LEAD else None
-        add_account(database, role, role, PASSWORD, team=team, language="en", password_days=365, account_days=730)
+        place = ("Groningen", TEAM) if role == TEAM_LEAD else (None, None)
+        add_account(database, role, role, PASSWORD, place=place, language="en", password_days=365, account_days=730)
     database.engine.dispose()
     return path
 

@@ -21,6 +21,7 @@ MAY = {
     ("POST", "/password"): set(ROLES),
     ("GET", "/lists"): {"analyst", "data_scientist"},
     ("GET", "/lists/{day}"): {"analyst", "data_scientist"},
+    ("GET", "/lists/{day}/not-assessed"): {"analyst"},
     ("GET", "/lists/{day}/people/{rank}"): {"analyst"},
     ("POST", "/lists/{day}/people/{rank}/note"): {"analyst"},
     ("GET", "/places"): {"analyst", "data_scientist", "team_lead"},

@@ -38,9 +38,7 @@ def take(browser: Browser, workspace, kind: str = "csv", **fields: str):
 def two(workspace, clock):
     """A workspace that asks for two signatures, and two analysts in it."""
     asking = replace(workspace, settings=replace(workspace.settings, second_signature=True))
-    add_account(
-        asking.database, "second", "analyst", PASSWORD, team=None, language="en", password_days=9, account_days=9
-    )
+    add_account(asking.database, "second", "analyst", PASSWORD, language="en", password_days=9, account_days=9)
     app = build_app(asking)
     browsers = [Browser(app), Browser(app)]
     for browser, name in zip(browsers, ("analyst", "second"), strict=True):

@@ -49,6 +49,7 @@ def show(visit: Visit) -> Response:
         base=build_percent(rows.base, visit.language),
         base_at=round(100 * min(10_000 * rows.base / rows.end, 1), 2),
         gone=_count_gone(published),
+        apart=int(published.manifest.get("not_assessed", 0)),
         tenures=[name for name, _, _ in TENURES],
         tenure_days={name: (low, high) for name, low, high in TENURES},
         changes=CHANGES,
@@ -69,7 +70,7 @@ def _build(published: PublishedList, code: str, named: bool) -> tuple[Rows, str]
 def _blank(rows: Rows) -> dict[str, object]:
     """A row with nothing in it, which the page's script copies and fills in."""
     bar = {"name": "", "points": "", "start": 50, "width": 0, "adds": True}
-    texts = dict.fromkeys([*rows.columns, "person", "place", "tenure_text", "change_text"], "")
+    texts = dict.fromkeys(rows.columns, "")
     return {**texts, "bars": [bar] * TOP, **dict.fromkeys(("at_risk", "at_low", "at_high"), 0)}
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from houvast.catalogue import load_drivers
 from houvast.language import Language
 from houvast.publish.inert import build_shown
-from houvast.publish.people import LONGEST_REASON, build_percent, build_place, build_tenure, driver_name
+from houvast.publish.people import LONGEST_REASON, build_doubt, build_percent, build_place, build_tenure, driver_name
 from houvast.web.drawings import build_curve, build_waterfall
 from houvast.web.lists import PublishedList
 from houvast.web.looks import find_looks
@@ -77,6 +77,7 @@ def _page(
         curve=None if curves is None else build_curve(curves),
         driver_name=lambda code: driver_name(code, lingo),
         percent=lambda share: build_percent(share, lingo),
+        doubt=build_doubt(row.get("doubt"), lingo),
         reasons=[build_shown(text, lingo, LONGEST_REASON) for text in _reasons(row)],
         facts=_facts(published, person, [code for code, _ in drivers], lingo),
         not_measured=[driver_name(code, lingo) for code in _codes(row["not_measured"])],

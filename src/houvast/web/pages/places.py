@@ -1,4 +1,8 @@
-"""Teams and sites as a whole: how many people are expected to leave, and which drivers weigh; a lead sees their own."""
+"""Teams and sites as a whole: how many people are expected to leave, and which drivers weigh; a lead sees their own.
+
+What is shown here was made to be shown: groups that are too small, or from which somebody's own figure would follow,
+have no figures in the published tables.
+"""
 
 from typing import Any
 
@@ -6,10 +10,15 @@ import numpy as np
 import pandas as pd
 from fastapi.responses import Response
 
+from houvast.language import Language
+from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
 from houvast.publish.people import driver_name
-from houvast.web.accounts import TEAM_LEAD
+from houvast.web.accounts import TEAM_LEAD, Account
 from houvast.web.visit import Visit, redirect, render
+
+DRIVERS = 3
+"""Drivers that a group shows, those that weigh most."""
 
 
 def newest(visit: Visit) -> Response:
@@ -19,46 +28,63 @@ def newest(visit: Visit) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    """The groups of a date, as far as they were published."""
-    published = visit.open_list()
+    """The groups of a date, as far as they were published; of a team lead the own team only."""
+    published, lead = visit.open_list(), visit.reader.role == TEAM_LEAD
     visit.look("places", list_=published.name)
     tables = {name: published.table(f"{name}s.parquet") for name in ("site", "team")}
-    if visit.reader.role == TEAM_LEAD:
-        tables = {"team": _own(tables["team"], visit.reader.team)}
-    found = {name: _groups(table, name, visit) for name, table in tables.items() if table is not None}
+    if lead:
+        tables = {"team": find_own(tables["team"], visit.reader)}
+    groups = {
+        name: build_groups(table, name, visit.language)
+        for name, table in tables.items()
+        if table is not None and not table.empty
+    }
     days = [str(day) for day in visit.workspace.lists.days() if day != published.as_of]
+    weeks = published.manifest.get("horizon_weeks")
     return render(
-        visit, "places.html.j2", section="places", published=published, groups=found, days=days,
-        own=visit.reader.role == TEAM_LEAD,
-    )  # fmt: skip
+        visit, "places.html.j2", section="places", published=published, groups=groups, days=days, lead=lead, weeks=weeks
+    )
 
 
-def _own(table: pd.DataFrame | None, team: str | None) -> pd.DataFrame | None:
-    return None if table is None else table[table["team"] == team]
+def find_own(table: pd.DataFrame | None, lead: Account) -> pd.DataFrame | None:
+    """The row of a lead's team; none where the account names no site and several sites have a team of that name."""
+    if table is None:
+        return None
+    own = table[table["team"] == lead.team]
+    own = own[own["site"] == lead.site] if lead.site else own
+    return own if len(own) == 1 else own.head(0)
 
 
-def _groups(table: pd.DataFrame, name: str, visit: Visit) -> list[dict[str, Any]]:
-    """Rows for the template; the figures of a group that is too small were never published."""
-    return [_group(row, name, visit) for row in table.to_dict("records")]
+def build_groups(table: pd.DataFrame, name: str, language: Language) -> list[dict[str, Any]]:
+    """The rows of the page: those with figures first, by expected leavers for each person, most first."""
+    codes = [column.removeprefix("driver_") for column in table.columns if column.startswith("driver_")]
+    shown = table[~table["suppressed"].astype(bool)]
+    rates = (shown["expected"] / shown["people"]).sort_values(ascending=False, kind="stable")
+    ordered = pd.concat([shown.loc[rates.index], table[table["suppressed"].astype(bool)]])
+    most = float(shown["expected_high"].div(shown["people"]).clip(upper=1).max()) if len(shown) else 1.0
+    end = round_up(most)
+    return [_group(row, name, codes, end, language) for row in ordered.to_dict("records")]
 
 
-def _group(row: dict[str, Any], name: str, visit: Visit) -> dict[str, Any]:
-    lingo = visit.language
-    hidden = bool(row["suppressed"]) or pd.isna(row["expected"])
-    drivers = [(code, float(row[f"driver_{code}"])) for code in _driver_codes(row)]
-    drivers = [(code, value) for code, value in drivers if np.isfinite(value)]
-    return {
-        "name": build_shown(str(row[name]), lingo),
-        "people": "" if pd.isna(row["people"]) else lingo.number(row["people"]),
-        "hidden": hidden,
-        "expected": "" if hidden else lingo.number(row["expected"], 1),
-        "low": "" if hidden else lingo.number(row["expected_low"], 1),
-        "high": "" if hidden else lingo.number(row["expected_high"], 1),
-        "drivers": [
-            (driver_name(code, lingo), lingo.signed(value)) for code, value in sorted(drivers, key=lambda one: -one[1])
-        ],
+def _group(row: dict[str, Any], name: str, codes: list[str], end: float, language: Language) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": build_shown(str(row[name]), language),
+        "site": build_shown(str(row["site"]), language) if name == "team" and not pd.isna(row["site"]) else "",
+        "hidden": language.text(f"web.hidden_{row['why']}") if row["suppressed"] else "",
+    }
+    if row["suppressed"]:
+        return told
+    people = int(row["people"])
+    shares = {part: row[column] / people for part, column in _PARTS.items()}
+    weights = [(code, float(row[f"driver_{code}"])) for code in codes]
+    weights = sorted(((code, value) for code, value in weights if np.isfinite(value)), key=lambda one: -abs(one[1]))
+    return told | {
+        "people": language.number(people),
+        **{part: language.short(row[column]) for part, column in _PARTS.items()},
+        "share": language.percent(shares["expected"]),
+        **{f"at_{part}": round(100 * min(share / end, 1), 2) for part, share in shares.items()},
+        "drivers": [(driver_name(code, language), language.points(value)) for code, value in weights[:DRIVERS]],
     }
 
 
-def _driver_codes(row: dict[str, Any]) -> list[str]:
-    return [name.removeprefix("driver_") for name in row if name.startswith("driver_")]
+_PARTS = {"expected": "expected", "low": "expected_low", "high": "expected_high"}
