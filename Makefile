@@ -12,10 +12,11 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+export CHROMIUM ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schema features tables notebook bench bench-monitoring bench-refused clean
+.PHONY: help demo test browser check format lock schema features tables notebook bench bench-monitoring bench-refused clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,14 +25,25 @@ demo: $(VENV)/.installed ## Simulate a contact centre, run the whole pipeline on
 	@$(RUN) simulate $(DEMO) --archetype average --agents 800 --months 36 --seed 1 --strength strong >/dev/null
 	@$(RUN) run configs/demo.yaml
 
-test: $(VENV)/.installed-dev ## Run all tests
+test: $(VENV)/.installed-dev browser ## Run all tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.installed-dev ## Run what CI runs: style, import rules, tests
+check: $(VENV)/.installed-dev browser ## Run what CI runs: style, import rules, tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest
+
+# What the tests of the workspace open its pages in.
+browser:
+	@test -n "$$CHROMIUM" && exit 0; \
+	for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do \
+	  command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the tests of the workspace"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+	  echo "The tests of the workspace need Chromium: apt-get install chromium, or name one: make test CHROMIUM=PATH" >&2; exit 1; fi
 
 format: $(VENV)/.installed-dev ## Put the code in the house's format
 	@$(BIN)/ruff check --fix .

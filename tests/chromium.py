@@ -4,6 +4,7 @@ import base64
 import contextlib
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -39,10 +40,11 @@ class PageError(Exception):
 
 def find_chromium() -> str:
     """The browser's program."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    names = (os.environ["CHROMIUM"],) if os.environ.get("CHROMIUM") else NAMES
+    found = next((path for name in names if (path := shutil.which(name))), None)
     if found is None:
         raise PageError(
-            f"none of {', '.join(NAMES)} is installed, and these tests need one. On Debian: apt-get install chromium."
+            f"none of {', '.join(names)} is installed, and these tests need one. On Debian: apt-get install chromium."
         )
     return found
 
