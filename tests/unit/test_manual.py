@@ -67,7 +67,7 @@ def test_examples_in_the_manual_hold(tmp_path: Path, block: str) -> None:
         return
     tree = YAML(typ="safe", pure=True).load(block)
     if isinstance(tree, dict):
-        kinds = {"columns": TypeAdapter(dict[str, str | Column]), "model": TypeAdapter(Model)}
+        kinds = {"columns": TypeAdapter(dict[str, str | Column]), "model": TypeAdapter(Model), "web": TypeAdapter(Web)}
         assert set(tree) <= set(kinds)
         for key, value in tree.items():
             kinds[key].validate_python(value)

@@ -40,7 +40,7 @@ def show(visit: Visit) -> Response:
         if table is not None and not table.empty
     }
     days = [str(day) for day in visit.workspace.lists.days() if day != published.as_of]
-    weeks = published.manifest.get("horizon_weeks")
+    weeks = published.weeks if published.has_people else ""
     return render(
         visit, "places.html.j2", section="places", published=published, groups=groups, days=days, lead=lead, weeks=weeks
     )
