@@ -186,8 +186,10 @@ class Gate:
         return tuple((route.menu, text(f"web.menu_{route.menu}"), route.path) for route in open_)
 
     def _refuse(self, refusal: RefusedError, request: Request) -> Response:
-        """The page that says why; it names nobody, whoever asks."""
-        visit = self._visit(request, Identity(None, "", fresh=False), {})
+        """The page that says why, in the language of whoever asks."""
+        session, _ = read_tokens(request.cookies, self.workspace.settings)
+        account = find_session(self.workspace.database, session, self.workspace.settings.limits) if session else None
+        visit = self._visit(request, Identity(account, session, fresh=False), {})
         return render(visit, "refused.html.j2", refusal.status, reason=refusal.reason, values=refusal.values)
 
 

@@ -136,6 +136,12 @@ def test_a_date_without_a_list(analyst, day) -> None:
     assert analyst.get(f"/lists/{day}").status_code == 404
 
 
+def test_a_refusal_is_in_the_readers_language_and_keeps_the_menu(analyst) -> None:
+    analyst.post("/language", "/password", language="nl", back="/")
+    page = analyst.get("/lists/2025-06-02").text
+    assert "Er is geen lijst van deze datum" in page and 'href="/lists"' in page
+
+
 def test_a_list_that_somebody_changed_is_not_shown(tmp_path, workspace, analyst) -> None:
     home = tmp_path / "demo"
     folder = publish_list(home, AS_OF, made_up_list(), "en", ())

@@ -15,7 +15,7 @@ from houvast.publish import publish_list
 from houvast.web.accounts import find_account
 from houvast.web.app import build_app
 from houvast.web.lists import PublishedLists
-from houvast.web.pages.places import build_groups, find_own
+from houvast.web.pages.places import build_groups, build_hidden, find_own
 
 LIST = "/lists/2025-06-01"
 TEAMS = pd.DataFrame(
@@ -30,6 +30,7 @@ TEAMS = pd.DataFrame(
         "expected_high": [5.0, None, 4.0, 5.0],
         "driver_pay": [0.01, None, -0.03, None],
         "driver_burnout": [0.02, None, 0.01, 0.005],
+        "driver_career": [0.0004, None, -0.0004, 0.0],
     }
 )
 
@@ -51,29 +52,31 @@ def read(workspace, lists, role: str) -> str:
     )
 
 
-def test_groups_stand_in_order_of_leavers_for_each_person_and_hidden_ones_last() -> None:
+def test_groups_stand_in_order_of_leavers_for_each_person_and_hidden_ones_apart() -> None:
     rows = build_groups(TEAMS, "team", language_of("nl"))
-    assert [(row["site"], row["name"]) for row in rows] == [("B", "three"), ("A", "one"), ("B", "one"), ("A", "two")]
+    assert [row["name"] for row in rows] == ["B · three", "A · one", "B · one"]
     assert (rows[0]["expected"], rows[0]["low"], rows[0]["high"], rows[0]["share"]) == ("2,5", "1", "5", "25%")
     assert rows[0]["at_expected"] == 50 and rows[0]["at_high"] == 100
     assert rows[2]["drivers"] == [("Loon", "−3,0 punt"), ("Burn-out", "+1,0 punt")]
     assert rows[0]["drivers"] == [("Burn-out", "+0,5 punt")]
-    assert rows[3] == {"name": "two", "site": "A", "hidden": rows[3]["hidden"]}
-    assert "te weinig mensen" in rows[3]["hidden"]
+    ((why, names),) = build_hidden(TEAMS, "team", language_of("nl"))
+    assert names == ["A · two"] and "enkele mensen" in why
 
 
 @pytest.mark.parametrize("why", ["few", "close", "together"])
 @pytest.mark.parametrize("code", ["en", "nl"])
 def test_why_a_group_has_no_figures_is_said(why, code) -> None:
     table = TEAMS.assign(suppressed=True, why=why)
-    assert all(row["hidden"] and "people" not in row for row in build_groups(table, "team", language_of(code)))
+    assert build_groups(table, "team", language_of(code)) == []
+    ((said, names),) = build_hidden(table, "team", language_of(code))
+    assert len(names) == 4 and said.startswith({"en": "No figures", "nl": "Geen cijfers"}[code])
 
 
 def test_an_analyst_reads_every_group(workspace, with_places) -> None:
     page = read(workspace, with_places, "analyst")
     for name in ("Groningen", "Maastricht", "Zorg 1", "Zorg 2", "Energie 3", "Telecom 4"):
         assert name in page
-    assert page.count("Too few people to show figures.") == 2
+    assert page.count("No figures: too few people") == 1
 
 
 def test_a_lead_reads_the_own_team_and_no_other(workspace, with_places) -> None:

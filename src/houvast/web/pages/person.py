@@ -18,6 +18,8 @@ from houvast.web.rows import build_change, build_meaning
 from houvast.web.visit import RefusedError, Visit, redirect, render
 
 LONGEST_FACT = 300
+NEWEST_FACTS = 4
+"""Facts of a driver that are shown at once; the others are folded away."""
 MOST_LOOKS = 50
 
 
@@ -80,6 +82,7 @@ def _page(
         doubt=build_doubt(row.get("doubt"), lingo),
         reasons=[build_shown(text, lingo, LONGEST_REASON) for text in _reasons(row)],
         facts=_facts(published, person, [code for code, _ in drivers], lingo),
+        newest=NEWEST_FACTS,
         not_measured=[driver_name(code, lingo) for code in _codes(row["not_measured"])],
         helps=_helps(drivers, lingo),
         notes=find_notes(visit.database, person),

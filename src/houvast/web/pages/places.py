@@ -6,19 +6,19 @@ have no figures in the published tables.
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from fastapi.responses import Response
 
 from houvast.language import Language
 from houvast.publish.charts import round_up
-from houvast.publish.inert import build_shown
-from houvast.publish.people import driver_name
+from houvast.publish.people import build_place, driver_name
 from houvast.web.accounts import TEAM_LEAD, Account
 from houvast.web.visit import Visit, redirect, render
 
 DRIVERS = 3
 """Drivers that a group shows, those that weigh most."""
+LEAST = 0.0005
+"""Mean contribution that is shown: less reads as 0.0 points."""
 
 
 def newest(visit: Visit) -> Response:
@@ -34,15 +34,21 @@ def show(visit: Visit) -> Response:
     tables = {name: published.table(f"{name}s.parquet") for name in ("site", "team")}
     if lead:
         tables = {"team": find_own(tables["team"], visit.reader)}
-    groups = {
-        name: build_groups(table, name, visit.language)
-        for name, table in tables.items()
-        if table is not None and not table.empty
-    }
+    there = {name: table for name, table in tables.items() if table is not None and not table.empty}
+    groups = {name: build_groups(table, name, visit.language) for name, table in there.items()}
+    hidden = {name: build_hidden(table, name, visit.language) for name, table in there.items()}
     days = [str(day) for day in visit.workspace.lists.days() if day != published.as_of]
     weeks = published.weeks if published.has_people else ""
     return render(
-        visit, "places.html.j2", section="places", published=published, groups=groups, days=days, lead=lead, weeks=weeks
+        visit,
+        "places.html.j2",
+        section="places",
+        published=published,
+        groups=groups,
+        hidden=hidden,
+        days=days,
+        lead=lead,
+        weeks=weeks,
     )
 
 
@@ -56,34 +62,41 @@ def find_own(table: pd.DataFrame | None, lead: Account) -> pd.DataFrame | None:
 
 
 def build_groups(table: pd.DataFrame, name: str, language: Language) -> list[dict[str, Any]]:
-    """The rows of the page: those with figures first, by expected leavers for each person, most first."""
+    """The groups with figures, by expected leavers for each person, most first."""
     codes = [column.removeprefix("driver_") for column in table.columns if column.startswith("driver_")]
     shown = table[~table["suppressed"].astype(bool)]
+    if shown.empty:
+        return []
     rates = (shown["expected"] / shown["people"]).sort_values(ascending=False, kind="stable")
-    ordered = pd.concat([shown.loc[rates.index], table[table["suppressed"].astype(bool)]])
-    most = float(shown["expected_high"].div(shown["people"]).clip(upper=1).max()) if len(shown) else 1.0
-    end = round_up(most)
-    return [_group(row, name, codes, end, language) for row in ordered.to_dict("records")]
+    end = round_up(min(1.0, float((shown["expected_high"] / shown["people"]).max())))
+    return [_group(row, name, codes, end, language) for row in shown.loc[rates.index].to_dict("records")]
+
+
+def build_hidden(table: pd.DataFrame, name: str, language: Language) -> list[tuple[str, list[str]]]:
+    """Why groups have no figures, and the names of those groups."""
+    hidden = table[table["suppressed"].astype(bool)]
+    return [
+        (language.text(f"web.hidden_{why}"), [_name(row, name, language) for row in own.to_dict("records")])
+        for why, own in hidden.groupby("why", sort=True)
+    ]
+
+
+def _name(row: dict[str, Any], name: str, language: Language) -> str:
+    return build_place(row["site"], row["team"] if name == "team" else None, language)
 
 
 def _group(row: dict[str, Any], name: str, codes: list[str], end: float, language: Language) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "name": build_shown(str(row[name]), language),
-        "site": build_shown(str(row["site"]), language) if name == "team" and not pd.isna(row["site"]) else "",
-        "hidden": language.text(f"web.hidden_{row['why']}") if row["suppressed"] else "",
-    }
-    if row["suppressed"]:
-        return told
     people = int(row["people"])
     shares = {part: row[column] / people for part, column in _PARTS.items()}
     weights = [(code, float(row[f"driver_{code}"])) for code in codes]
-    weights = sorted(((code, value) for code, value in weights if np.isfinite(value)), key=lambda one: -abs(one[1]))
-    return told | {
+    weighing = sorted(((code, value) for code, value in weights if abs(value) >= LEAST), key=lambda one: -abs(one[1]))
+    return {
+        "name": _name(row, name, language),
         "people": language.number(people),
         **{part: language.short(row[column]) for part, column in _PARTS.items()},
         "share": language.percent(shares["expected"]),
         **{f"at_{part}": round(100 * min(share / end, 1), 2) for part, share in shares.items()},
-        "drivers": [(driver_name(code, language), language.points(value)) for code, value in weights[:DRIVERS]],
+        "drivers": [(driver_name(code, language), language.points(value)) for code, value in weighing[:DRIVERS]],
     }
 
 
