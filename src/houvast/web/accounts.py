@@ -86,6 +86,35 @@ def add_account(
     ConfigError
         The name is taken or not usable, the role is unknown, a team lead has no team, or the password is too weak.
     """
+    check_account(name, role, place)
+    check_password(password, name)
+    hashed, now = hash_password(password), database.now()
+    with database.writing() as connection:
+        if connection.execute(select(accounts.c.name).where(accounts.c.name == name)).first():
+            raise ConfigError(f"account `{name}` exists. Choose another name, or set its password.")
+        values = {
+            "name": name,
+            "role": role,
+            "site": place[0],
+            "team": place[1],
+            "language": language,
+            "password": hashed,
+            "password_until": str(now.date() + dt.timedelta(days=password_days)),
+            "expires_on": str(now.date() + dt.timedelta(days=account_days)),
+            "created_at": write_moment(now),
+        }
+        connection.execute(insert(accounts).values(values))
+    return find_account(database, name)
+
+
+def check_account(name: str, role: str, place: tuple[str | None, str | None]) -> None:
+    """Nothing, if an account may be called so, and have this role and place.
+
+    Raises
+    ------
+    ConfigError
+        The name is not usable, the role is unknown, or a team lead has no team.
+    """
     if not _NAME.fullmatch(name):
         raise ConfigError(
             f"account name {name[:80]!r} must be 2 to 64 lower-case letters, digits and `.`, `_`, `@`, `-`, beginning "
@@ -96,24 +125,6 @@ def add_account(
     site, team = place
     if (role == TEAM_LEAD) != bool(team) or (site and not team):
         raise ConfigError("a team lead needs `--team`, and nobody else has one: it says whose figures may be read.")
-    check_password(password, name)
-    hashed, now = hash_password(password), database.now()
-    with database.writing() as connection:
-        if connection.execute(select(accounts.c.name).where(accounts.c.name == name)).first():
-            raise ConfigError(f"account `{name}` exists. Choose another name, or set its password.")
-        values = {
-            "name": name,
-            "role": role,
-            "site": site,
-            "team": team,
-            "language": language,
-            "password": hashed,
-            "password_until": str(now.date() + dt.timedelta(days=password_days)),
-            "expires_on": str(now.date() + dt.timedelta(days=account_days)),
-            "created_at": write_moment(now),
-        }
-        connection.execute(insert(accounts).values(values))
-    return find_account(database, name)
 
 
 def find_accounts(database: Database) -> list[Account]:

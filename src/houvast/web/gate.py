@@ -10,7 +10,6 @@ Order
 4. Did they mean it: a form carries this session's token, and comes from this workspace's own pages.
 """
 
-import ipaddress
 import logging
 import secrets
 import traceback
@@ -28,6 +27,7 @@ from houvast.web.cookies import read_tokens, set_token
 from houvast.web.forms import read_form
 from houvast.web.lists import ListDamagedError
 from houvast.web.looks import add_look
+from houvast.web.proxies import client_address, is_proxy
 from houvast.web.sessions import find_session, is_form_token, open_session
 from houvast.web.visit import RefusedError, Visit, Workspace, redirect, render
 
@@ -225,22 +225,6 @@ def check_declared(app: FastAPI, routes: Iterable[Route]) -> None:
     if undeclared := sorted(there - declared):
         named = ", ".join(f"{method} {path}" for path, method in undeclared)
         raise UndeclaredRouteError(f"no roles are declared for {named}. Enter them in houvast/web/routes.py.")
-
-
-def is_proxy(address: str, proxies: Iterable[str]) -> bool:
-    """Whether an address is one of the declared ones, or in one of the declared networks."""
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(one in ipaddress.ip_network(proxy) for proxy in proxies)
-
-
-def client_address(request: Request, proxies: Iterable[str]) -> str:
-    """Where a request comes from: what a declared proxy says it got it from, else who sent it."""
-    peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return forwarded if forwarded and is_proxy(peer, proxies) else peer
 
 
 def _log_fault(route: Route, error: Exception) -> None:

@@ -83,13 +83,18 @@ class PublishedList:
 
     def table(self, name: str) -> pd.DataFrame | None:
         """A published Parquet file, whole; None where it was not published."""
-        return pd.read_parquet(self.folder / name) if self.has(name) else None
+        return pd.read_parquet(self._checked(name)) if self.has(name) else None
 
     def rows_of(self, name: str, employee_id: str) -> pd.DataFrame | None:
         """The rows of one person in a published Parquet file; None where it was not published."""
         if not self.has(name):
             return None
-        return pq.read_table(self.folder / name, filters=pc.field("employee_id") == employee_id).to_pandas()
+        return pq.read_table(self._checked(name), filters=pc.field("employee_id") == employee_id).to_pandas()
+
+    def _checked(self, name: str) -> Path:
+        """The path of a file, which is still what the manifest says."""
+        check_file(self.folder, self.as_of, name, self.manifest["files"][name]["sha256"])
+        return self.folder / name
 
 
 @dataclass(frozen=True)
@@ -127,16 +132,27 @@ class PublishedLists:
 def _read_list(folder: Path, day: dt.date, digest: str) -> PublishedList:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     for name, facts in manifest["files"].items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != facts["sha256"]:
-            raise ListDamagedError(
-                f"`{name}` of the list of {day} is not what its manifest says. Make the list again: "
-                f"houvast score CONFIG --as-of {day}."
-            )
+        check_file(folder, day, name, facts["sha256"])
     if not manifest["has_model"]:
         return PublishedList(day, digest, folder, manifest, pd.DataFrame(), (), np.empty((0, 0)))
     people = pd.read_parquet(folder / "risk_list.parquet")
     drivers, contributions = _pivot(people["employee_id"], pd.read_parquet(folder / "contributions.parquet"))
     return PublishedList(day, digest, folder, manifest, people, drivers, contributions)
+
+
+def check_file(folder: Path, day: dt.date, name: str, sha256: str) -> None:
+    """Nothing, if a published file has the sha256 that it should.
+
+    Raises
+    ------
+    ListDamagedError
+        Somebody changed it.
+    """
+    if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
+        raise ListDamagedError(
+            f"`{name}` of the list of {day} is not what its manifest says. Make the list again: "
+            f"houvast score CONFIG --as-of {day}."
+        )
 
 
 def _pivot(ids: pd.Series, long: pd.DataFrame) -> tuple[tuple[str, ...], np.ndarray]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_up_list import AS_OF, made_up_list, made_up_no_model
+from published_extras import add_extras, made_up_extras
 from web_browser import Browser
 
 from houvast.language import language_of
@@ -149,6 +150,22 @@ def test_a_list_that_somebody_changed_is_not_shown(tmp_path, workspace, analyst)
     people.assign(risk_13w=0.5).to_parquet(folder / "risk_list.parquet")
     with pytest.raises(ListDamagedError, match=r"`risk_list.parquet` of the list of 2025-06-01"):
         PublishedLists(home).open(AS_OF)
+
+
+def test_a_table_beside_it_that_somebody_changed_is_not_shown(tmp_path, workspace) -> None:
+    from dataclasses import replace
+
+    made, home = made_up_list(), tmp_path / "demo"
+    folder = publish_list(home, AS_OF, made, "en", ())
+    add_extras(folder, **made_up_extras(made.people))
+    browser = Browser(build_app(replace(workspace, lists=PublishedLists(home))))
+    browser.sign_in("analyst")
+    assert browser.get(f"{LIST}/people/1").status_code == 200
+    facts = pd.read_parquet(folder / "facts.parquet")
+    facts.assign(text="somebody else's fact").to_parquet(folder / "facts.parquet")
+    answer = browser.get(f"{LIST}/people/1")
+    assert answer.status_code == 500
+    assert "not what its manifest says" in answer.text and "else" not in answer.text
 
 
 def test_without_a_model_the_page_says_so(tmp_path, workspace) -> None:

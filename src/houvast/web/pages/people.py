@@ -2,15 +2,16 @@
 
 import functools
 import json
+from typing import Any
 
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from houvast.language import language_of
+from houvast.language import Language, language_of
 from houvast.publish.people import build_percent
 from houvast.web.accounts import ANALYST
 from houvast.web.lists import PublishedList
-from houvast.web.rows import CHANGES, TENURES, TOP, Rows, build_rows
+from houvast.web.rows import TENURES, TOP, Rows, build_rows
 from houvast.web.signing import find_signatures, is_released
 from houvast.web.visit import Visit, redirect, render
 
@@ -32,8 +33,6 @@ def show(visit: Visit) -> Response:
     if not published.has_people:
         return render(visit, "no_people.html.j2", section="list", as_of=published.as_of, days=_other_days(visit))
     rows, data = _build(published, visit.language.code, named)
-    listed = published.people["within_capacity"]
-    leave = round(100 * float(published.people.loc[listed, published.risk].mean())) if listed.any() else 0
     signatures, second = find_signatures(visit.database, published), visit.workspace.settings.second_signature
     return render(
         visit,
@@ -41,22 +40,29 @@ def show(visit: Visit) -> Response:
         section="list",
         published=published,
         named=named,
-        shown=[rows.row(place) for place in range(int(listed.sum()))],
-        blank=_blank(rows),
+        **_told(published, rows, visit.language),
         data=Markup(data),  # noqa: S704  made of JSON whose marks are escapes, in `_build`
-        rows=rows,
-        leave=leave,
-        base=build_percent(rows.base, visit.language),
-        base_at=round(100 * min(10_000 * rows.base / rows.end, 1), 2),
-        gone=_count_gone(published),
-        apart=int(published.manifest.get("not_assessed", 0)),
-        tenures=[name for name, _, _ in TENURES],
-        tenure_days={name: (low, high) for name, low, high in TENURES},
-        changes=CHANGES,
         days=_other_days(visit),
         signatures=signatures,
         released=is_released(signatures, second=second),
     )
+
+
+def _told(published: PublishedList, rows: Rows, language: Language) -> dict[str, Any]:
+    """What the page shows of the list, as texts and places."""
+    listed = published.people["within_capacity"]
+    leave = round(100 * float(published.people.loc[listed, published.risk].mean())) if listed.any() else 0
+    return {
+        "rows": rows,
+        "shown": [rows.row(place) for place in range(int(listed.sum()))],
+        "blank": _blank(rows),
+        "leave": leave,
+        "base": build_percent(rows.base, language),
+        "base_at": round(100 * min(10_000 * rows.base / rows.end, 1), 2),
+        "gone": _count_gone(published),
+        "apart": int(published.manifest.get("not_assessed", 0)),
+        "tenure_days": {name: (low, high) for name, low, high in TENURES},
+    }
 
 
 @functools.lru_cache(_KEPT)

@@ -56,9 +56,7 @@ def _find(visit: Visit, published: PublishedList) -> dict[str, Any]:
 def _page(
     visit: Visit, published: PublishedList, row: dict[str, Any], status: int = 200, problem: str = ""
 ) -> Response:
-    lingo, risk, person = visit.language, published.risk, row["employee_id"]
-    drivers = _contributions(published, row["rank"])
-    curves = published.rows_of("curves.parquet", person)
+    person, code = row["employee_id"], visit.code_of(row["employee_id"])
     return render(
         visit,
         "person.html.j2",
@@ -66,32 +64,41 @@ def _page(
         section="list",
         published=published,
         row=row,
-        name=build_shown(person, lingo),
-        place=build_place(row["site"], row["team"], lingo),
-        tenure=build_tenure(row["tenure_days"], lingo),
-        risk=build_percent(row[risk], lingo),
-        low=build_percent(row[f"{risk}_low"], lingo),
-        high=build_percent(row[f"{risk}_high"], lingo),
-        meaning=build_meaning(row[risk], published.weeks, lingo),
-        change=_change(published, person, lingo),
-        others=_other_horizons(published, row, lingo),
-        waterfall=build_waterfall(row[f"base_{risk}"], row[risk], drivers),
-        curve=None if curves is None else build_curve(curves),
-        driver_name=lambda code: driver_name(code, lingo),
-        percent=lambda share: build_percent(share, lingo),
-        doubt=build_doubt(row.get("doubt"), lingo),
-        reasons=[build_shown(text, lingo, LONGEST_REASON) for text in _reasons(row)],
-        facts=_facts(published, person, [code for code, _ in drivers], lingo),
-        newest=NEWEST_FACTS,
-        not_measured=[driver_name(code, lingo) for code in _codes(row["not_measured"])],
-        helps=_helps(drivers, lingo),
+        **_told(published, row, visit.language),
         notes=find_notes(visit.database, person),
         verdicts=VERDICTS,
         most_characters=MOST_CHARACTERS,
         problem=problem,
         form=visit.form,
-        looks=find_looks(visit.database, person=visit.code_of(person), limit=MOST_LOOKS),
+        looks=find_looks(visit.database, person=code, limit=MOST_LOOKS),
     )
+
+
+def _told(published: PublishedList, row: dict[str, Any], lingo: Language) -> dict[str, Any]:
+    """What was published about the person, as texts and drawings."""
+    risk, person, drivers = published.risk, row["employee_id"], _contributions(published, row["rank"])
+    curves = published.rows_of("curves.parquet", person)
+    return {
+        "name": build_shown(person, lingo),
+        "place": build_place(row["site"], row["team"], lingo),
+        "tenure": build_tenure(row["tenure_days"], lingo),
+        "risk": build_percent(row[risk], lingo),
+        "low": build_percent(row[f"{risk}_low"], lingo),
+        "high": build_percent(row[f"{risk}_high"], lingo),
+        "meaning": build_meaning(row[risk], published.weeks, lingo),
+        "change": _change(published, person, lingo),
+        "others": _other_horizons(published, row, lingo),
+        "waterfall": build_waterfall(row[f"base_{risk}"], row[risk], drivers),
+        "curve": None if curves is None else build_curve(curves),
+        "driver_name": lambda code: driver_name(code, lingo),
+        "percent": lambda share: build_percent(share, lingo),
+        "doubt": build_doubt(row.get("doubt"), lingo),
+        "reasons": [build_shown(text, lingo, LONGEST_REASON) for text in _reasons(row)],
+        "facts": _facts(published, person, [code for code, _ in drivers], lingo),
+        "newest": NEWEST_FACTS,
+        "not_measured": [driver_name(code, lingo) for code in _codes(row["not_measured"])],
+        "helps": _helps(drivers, lingo),
+    }
 
 
 def _contributions(published: PublishedList, rank: int) -> list[tuple[str, float]]:
