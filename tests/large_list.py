@@ -22,4 +22,5 @@ def made_up_large_list() -> RiskList:
     people = pd.concat([made.people] * TIMES, ignore_index=True).assign(employee_id=ids)
     wide.insert(0, "employee_id", ids)
     ordered = order_people(people, 13, CAPACITY)
-    return replace(made, people=ordered, contributions=order_contributions(ordered, wide))
+    summary = replace(made.summary, people=PEOPLE, capacity=CAPACITY)
+    return replace(made, summary=summary, people=ordered, contributions=order_contributions(ordered, wide))

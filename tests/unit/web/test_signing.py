@@ -243,6 +243,7 @@ def test_the_record_cannot_be_changed_through_the_database(workspace) -> None:
         ("DELETE FROM record WHERE id=1", 2),
         ("UPDATE record SET id=9 WHERE id=2", 3),
         ("UPDATE record SET digest='0' WHERE id=4", 4),
+        ("DELETE FROM record WHERE id=2; UPDATE record SET id=id-1 WHERE id>2", 2),
     ],
 )
 def test_what_was_altered_or_taken_out_of_the_record_shows(workspace, tmp_path, change, broken, app) -> None:
@@ -253,7 +254,7 @@ def test_what_was_altered_or_taken_out_of_the_record_shows(workspace, tmp_path, 
     with sqlite3.connect(tmp_path / "data" / "workspace.db") as connection:
         for name in ("update", "delete"):
             connection.execute(f"DROP TRIGGER record_no_{name}")
-        connection.execute(change)
+        connection.executescript(change)
     connection.close()
     assert verify_record(workspace.database).broken_at == broken
     auditor = Browser(app)
