@@ -11,6 +11,7 @@ from made_up_list import AS_OF, made_up_list, made_up_no_model
 from published_extras import add_extras, made_up_extras
 from web_browser import Browser
 
+from houvast.catalogue import find_starters
 from houvast.language import language_of
 from houvast.publish import publish_list
 from houvast.web.app import build_app
@@ -102,6 +103,15 @@ def test_a_persons_points_add_up_on_the_page(analyst, opened) -> None:
         assert lingo.signed(value) in page
     assert "Not measured for this person" in page and "Purpose" in page
     assert person["reason_1"] in page
+
+
+def test_a_talk_can_begin_with_questions_about_what_adds_most(analyst, opened) -> None:
+    page = text_of(analyst.get(f"{LIST}/people/1").text)
+    most = opened.drivers[int(np.nanargmax(opened.contributions[0]))]
+    least = opened.drivers[int(np.nanargmin(opened.contributions[0]))]
+    assert all(question in page for question in find_starters(most, "en"))
+    assert np.nanmin(opened.contributions[0]) < 0
+    assert not any(question in page for question in find_starters(least, "en"))
 
 
 def test_the_waterfall_goes_from_base_to_risk_and_stays_within_the_scale() -> None:

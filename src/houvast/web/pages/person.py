@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from fastapi.responses import Response
 
-from houvast.catalogue import load_drivers
+from houvast.catalogue import find_starters, load_drivers
 from houvast.language import Language
 from houvast.publish.inert import build_shown
 from houvast.publish.people import LONGEST_REASON, build_doubt, build_percent, build_place, build_tenure, driver_name
@@ -21,6 +21,8 @@ LONGEST_FACT = 300
 NEWEST_FACTS = 4
 """Facts of a driver that are shown at once; the others are folded away."""
 MOST_LOOKS = 50
+MOST_HELPS = 5
+"""Drivers of which questions and help are shown."""
 
 
 def show(visit: Visit) -> Response:
@@ -97,6 +99,7 @@ def _told(published: PublishedList, row: dict[str, Any], lingo: Language) -> dic
         "facts": _facts(published, person, [code for code, _ in drivers], lingo),
         "newest": NEWEST_FACTS,
         "not_measured": [driver_name(code, lingo) for code in _codes(row["not_measured"])],
+        "starters": _starters(drivers, lingo),
         "helps": _helps(drivers, lingo),
     }
 
@@ -153,11 +156,18 @@ def _fact(fact: dict[str, Any], language: Language) -> tuple[str, str]:
     return day, build_shown(str(fact["text"]), language, LONGEST_FACT)
 
 
+def _starters(drivers: list[tuple[str, float]], language: Language) -> list[tuple[str, tuple[str, ...]]]:
+    """Open questions about the drivers that add, those that add most first."""
+    adding = [code for code, value in drivers if value > 0]
+    asked = {code: find_starters(code, language.code) for code in adding[:MOST_HELPS]}
+    return [(driver_name(code, language), questions) for code, questions in asked.items() if questions]
+
+
 def _helps(drivers: list[tuple[str, float]], language: Language) -> list[tuple[str, list[str]]]:
     """What the sources suggest for the drivers that add, those that add most first."""
     catalogue = load_drivers().drivers
     adding = [code for code, value in drivers if value > 0 and code in catalogue and catalogue[code].help]
     return [
         (driver_name(code, language), [getattr(one, language.code) for one in catalogue[code].help])
-        for code in adding[:5]
+        for code in adding[:MOST_HELPS]
     ]
