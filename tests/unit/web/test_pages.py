@@ -106,12 +106,11 @@ def test_a_persons_points_add_up_on_the_page(analyst, opened) -> None:
 
 
 def test_a_talk_can_begin_with_questions_about_what_adds_most(analyst, opened) -> None:
-    page = text_of(analyst.get(f"{LIST}/people/1").text)
-    most = opened.drivers[int(np.nanargmax(opened.contributions[0]))]
-    least = opened.drivers[int(np.nanargmin(opened.contributions[0]))]
-    assert all(question in page for question in find_starters(most, "en"))
-    assert np.nanmin(opened.contributions[0]) < 0
-    assert not any(question in page for question in find_starters(least, "en"))
+    place = int(np.flatnonzero(np.nanmin(opened.contributions, axis=1) < 0)[0])
+    own = opened.contributions[place]
+    page = text_of(analyst.get(f"{LIST}/people/{place + 1}").text)
+    assert all(question in page for question in find_starters(opened.drivers[int(np.nanargmax(own))], "en"))
+    assert not any(question in page for question in find_starters(opened.drivers[int(np.nanargmin(own))], "en"))
 
 
 def test_the_waterfall_goes_from_base_to_risk_and_stays_within_the_scale() -> None:
