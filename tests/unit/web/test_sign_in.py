@@ -323,7 +323,9 @@ def test_the_language_of_the_sign_in_page_and_of_the_reader(analyst, browser) ->
     assert "Wachtwoord wijzigen" in analyst.get("/password").text
 
 
-@pytest.mark.parametrize("back", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "/a\r\nx: y", ""])
+@pytest.mark.parametrize(
+    "back", ["//elsewhere", "//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "/a\r\nx: y", ""]
+)
 def test_a_form_leads_nowhere_else(analyst, back) -> None:
     assert analyst.post("/language", "/password", language="nl", back=back).headers["location"] == "/"
 
