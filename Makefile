@@ -26,13 +26,13 @@ demo: $(VENV)/.installed ## Simulate a contact centre, run the whole pipeline on
 	@$(RUN) run configs/demo.yaml
 
 test: $(VENV)/.installed-dev browser ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.installed-dev browser ## Run what CI runs: style, import rules, tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 # What the tests of the workspace open its pages in.
 browser:
