@@ -1,10 +1,9 @@
 """The published lists, as they lie in their folders: `published/<config>/<as-of>/`.
 
 A list is read through its link once, and from then on in the folder that the link showed, so that its parts belong
-together though a run swaps the link meanwhile. Every file is held against the sha256 in the manifest before it is
-read: a list that somebody changed is not shown.
-
-Known drawbacks: the manifest itself is not signed; who can write the folder can write it.
+together though a run swaps the link meanwhile. The manifest is held against the installation's signature, and every
+file against the sha256 in the manifest each time it is read: a list that somebody changed, or that another installation
+made, is not shown.
 """
 
 import datetime as dt
@@ -22,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from houvast.errors import HouvastError
+from houvast.publish.signature import find_alterations
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEPT_LISTS = 3
@@ -99,9 +99,10 @@ class PublishedList:
 
 @dataclass(frozen=True)
 class PublishedLists:
-    """All lists of a config."""
+    """All lists of a config; with a key, those that it signed."""
 
     home: Path
+    key: bytes | None = None
 
     def days(self) -> list[dt.date]:
         """As-of dates of the lists that are there, newest first."""
@@ -116,20 +117,22 @@ class PublishedLists:
         Raises
         ------
         ListDamagedError
-            A file is missing, or is not what the manifest says.
+            A file is missing, or is not what the manifest says, or the manifest is not signed by this installation.
         """
         for _ in range(2):  # A run may swap the link and remove the folder while it is read: look again, once.
             try:
                 folder = (self.home / str(day)).resolve(strict=True)
                 digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-                return _read_list(folder, day, digest)
+                return _read_list(folder, day, digest, self.key)
             except FileNotFoundError:
                 continue
         return None
 
 
 @functools.lru_cache(_KEPT_LISTS)
-def _read_list(folder: Path, day: dt.date, digest: str) -> PublishedList:
+def _read_list(folder: Path, day: dt.date, digest: str, key: bytes | None) -> PublishedList:
+    if key is not None and (altered := find_alterations(folder, key)):
+        raise ListDamagedError(_damaged(altered[0].file, day))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     for name, facts in manifest["files"].items():
         check_file(folder, day, name, facts["sha256"])
@@ -149,10 +152,14 @@ def check_file(folder: Path, day: dt.date, name: str, sha256: str) -> None:
         Somebody changed it.
     """
     if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
-        raise ListDamagedError(
-            f"`{name}` of the list of {day} is not what its manifest says. Make the list again: "
-            f"houvast score CONFIG --as-of {day}."
-        )
+        raise ListDamagedError(_damaged(name, day))
+
+
+def _damaged(name: str, day: dt.date) -> str:
+    return (
+        f"`{name}` of the list of {day} is not as this installation published it. Ask `houvast verify CONFIG`, and "
+        f"make the list again: houvast score CONFIG --as-of {day}."
+    )
 
 
 def _pivot(ids: pd.Series, long: pd.DataFrame) -> tuple[tuple[str, ...], np.ndarray]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from houvast.errors import BusyError, ConfigError
 from houvast.kept_predictions import load_person_key
+from houvast.signing import load_key
 from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
 from houvast.web.lists import PublishedLists
@@ -91,7 +92,8 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
     )
     database = open_workspace_database(use)
     remove_ended_sessions(database, settings.limits)
-    return Workspace(settings, database, PublishedLists(use.published), load_person_key(use.person_key))
+    lists = PublishedLists(use.published, load_key(use.installation_key))
+    return Workspace(settings, database, lists, load_person_key(use.person_key))
 
 
 def serve(use: Use, listening: Listening) -> None:

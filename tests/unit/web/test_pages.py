@@ -161,6 +161,16 @@ def test_a_list_that_somebody_changed_is_not_shown(tmp_path, workspace, analyst)
         PublishedLists(home).open(AS_OF)
 
 
+def test_only_lists_that_this_installation_signed_are_shown(tmp_path) -> None:
+    made, keys = made_up_list(), (b"1" * 32, b"2" * 32)
+    publish_list(tmp_path / "signed", AS_OF, made, "en", (), key=keys[0])
+    publish_list(tmp_path / "plain", AS_OF, made, "en", ())
+    assert len(PublishedLists(tmp_path / "signed", keys[0]).open(AS_OF).people) == 60
+    for home, key in (("signed", keys[1]), ("plain", keys[0])):
+        with pytest.raises(ListDamagedError, match=r"`manifest\.json` of the list of 2025-06-01 is not as this"):
+            PublishedLists(tmp_path / home, key).open(AS_OF)
+
+
 def test_a_table_beside_it_that_somebody_changed_is_not_shown(tmp_path, workspace) -> None:
     from dataclasses import replace
 
@@ -174,7 +184,7 @@ def test_a_table_beside_it_that_somebody_changed_is_not_shown(tmp_path, workspac
     facts.assign(text="somebody else's fact").to_parquet(folder / "facts.parquet")
     answer = browser.get(f"{LIST}/people/1")
     assert answer.status_code == 500
-    assert "not what its manifest says" in answer.text and "else" not in answer.text
+    assert "not as it was published" in answer.text and "else" not in answer.text
 
 
 def test_without_a_model_the_page_says_so(tmp_path, workspace) -> None:
