@@ -12,6 +12,7 @@ from houvast.kept_predictions import load_person_key
 from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
 from houvast.web.lists import PublishedLists
+from houvast.web.registered import RegisteredModels
 from houvast.web.sessions import Limits, remove_ended_sessions
 from houvast.web.visit import Settings, Workspace
 
@@ -91,7 +92,14 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
     )
     database = open_workspace_database(use)
     remove_ended_sessions(database, settings.limits)
-    return Workspace(settings, database, PublishedLists(use.published), load_person_key(use.person_key))
+    return Workspace(
+        settings,
+        database,
+        PublishedLists(use.published),
+        load_person_key(use.person_key),
+        RegisteredModels(use),
+        use.snapshots,
+    )
 
 
 def serve(use: Use, listening: Listening) -> None:
