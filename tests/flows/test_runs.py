@@ -26,6 +26,9 @@ TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites")
 LIST = (*(f"{name}.parquet" for name in TABLES), "risk_list.csv", "risk_list.xlsx")
 
 
+FIRST_DAYS = ("first_90_days.html", "first_90_days.json")
+
+
 def published_files(workspace: Path, as_of: str = "latest") -> dict[str, bytes]:
     folder = workspace / "published" / NAME / as_of
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
@@ -401,5 +404,5 @@ def test_and_what_was_known_before_does(past, done, houvast, records, workspace,
 def test_a_past_date_with_too_little_to_learn_has_no_list_though_there_is_a_champion(done, past, houvast, records):
     ended = houvast("run", records / "config.yaml", "--direct", "--as-of", "2024-08-01", cwd=done.workspace)
     assert ended.code == 0, ended.text
-    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html"}
+    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html", "sector.html", "sector.parquet", *FIRST_DAYS}
     assert set(published_files(done.workspace, "2024-08-01")) == {*rates, "summary.html", "manifest.json", SIGNATURE}

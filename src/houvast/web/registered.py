@@ -38,7 +38,9 @@ class RegisteredModels:
         except ConfigError:
             return None
         remarks = standing_remarks(registry, number)
-        return build_scorecard(registry, version, language=language, remarks=remarks, list_page=back)
+        return build_scorecard(
+            registry, version, language=language, remarks=remarks, list_page=back, back="web.model_back"
+        )
 
     def _open(self) -> Any:
         from houvast.stages import open_registry
