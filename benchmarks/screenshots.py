@@ -29,7 +29,7 @@ from houvast.web.serve import Listening, open_socket
 from houvast.web.sessions import Limits
 from houvast.web.visit import Settings, Workspace
 
-WIDTH, HEIGHT = 1280, 860
+WIDTH, HEIGHT = 1280, 1150
 MOST_BYTES = 300_000
 PAGES = {
     "list": "/lists/{day}",
@@ -63,6 +63,7 @@ def main() -> None:
         day = str(workspace.lists.days()[0])
         with serve(workspace) as address, open_chromium(scratch / "profile") as browser:
             page = browser.open_page()
+            page.send("Emulation.setScrollbarsHidden", hidden=True)
             page.resize(given.width, given.height or HEIGHT)
             sign_in(page, address, ANALYST, password)
             for name in PAGES if given.all else README:
