@@ -87,7 +87,7 @@ class PublishedList:
 
     def document(self, name: str) -> Any:
         """A published JSON file; None where it was not published."""
-        return json.loads((self.folder / name).read_text(encoding="utf-8")) if self.has(name) else None
+        return json.loads(self._checked(name).read_text(encoding="utf-8")) if self.has(name) else None
 
     def rows_of(self, name: str, employee_id: str) -> pd.DataFrame | None:
         """The rows of one person in a published Parquet file; None where it was not published."""
