@@ -111,6 +111,8 @@ RECORDS = """
     ben          welcome  2024-01-11  2024-01-19  2024-01-19
     carl         welcome  2024-01-11  -           2024-01-11
     dora         review   2024-02-20  -           2024-01-11
+    ella         welcome  2024-01-11  2024-01-11  2024-01-11
+    ella         buddy    2024-01-25  -           2024-01-11
 
     survey_answers
     employee_id  answered_on  wave   item    answer  known_on
@@ -134,8 +136,8 @@ def test_reception_is_what_happened_in_time_as_far_as_known():
     had = {name: one.look_up(ids, hired) for name, one in received.items()}
     # ben's was a day late, carl's not held, dora's not known yet, ella's from before the hire.
     assert had["one_on_one"][1].tolist() == [True, False, False, False, False]
-    assert had["onboarding"][0].tolist() == [True, True, True, False, False]
-    assert had["onboarding"][1].tolist()[:3] == [True, False, False]
+    assert had["onboarding"][0].tolist() == [True, True, True, False, True]
+    assert had["onboarding"][1][[0, 1, 2, 4]].tolist() == [True, False, False, False]
     assert had["survey"][0].tolist() == [True, False, True, False, False]
     assert had["survey"][1].tolist() == [True, False, False, False, False]
 

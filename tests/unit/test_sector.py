@@ -60,8 +60,9 @@ def test_a_pay_rise_is_a_higher_wage_in_the_last_year_of_those_whose_wage_a_year
         carl         2024-12-10    15.00        2024-12-10
         ella         2022-01-01    13.00        2022-01-01
         ella         2024-01-01    14.00        2024-01-01
+        ella         2024-06-01    14.00        2024-06-01
         """
-    # carl is too new; ben's rise was not known yet; that of ella took effect 366 days before.
+    # carl is too new; ben's rise was not known yet; that of ella took effect 366 days before, and then the same again.
     assert share_of("pay_rise", pay) == {"anna": 1, "ben": 0, "ella": 0}
     assert share_of("pay_rise", pay, kept_from={"pay": "2024-03-01"}) is None
     assert share_of("pay_rise", "") is None
@@ -197,7 +198,8 @@ def test_another_question_and_a_figure_without_people_are_not_compared():
     assert compare(own, sector, same_question=True) == "higher"
     assert compare(own, sector, same_question=False) == "not_compared"
     assert compare(own, Figure(0.5, np.nan, np.nan), same_question=True) == "not_compared"
-    assert compare(Figure(0.5, 0.3, 0.45), sector, same_question=True) == "alike"
+    assert compare(Figure(0.4, 0.3, 0.45), sector, same_question=True) == "alike"
+    assert compare(Figure(0.6, 0.55, 0.65), sector, same_question=True) == "alike"
     assert row_of(300, 299, code="supportive_manager", item="supportive_manager")["against"] == "not_compared"
     assert row_of(300, 299, code="meaning", item="meaning")["against"] == "not_compared"
 
