@@ -16,7 +16,7 @@ export CHROMIUM ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser check format lock schema features tables notebook bench bench-monitoring bench-refused clean
+.PHONY: help demo test browser check format lock schema features tables screenshots notebook bench bench-monitoring bench-refused clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ features: $(VENV)/.installed ## Write the feature catalogue, docs/features.md an
 
 tables: $(VENV)/.installed ## Write the columns of the published tables into docs/published-tables.md
 	@$(BIN)/python -c "from pathlib import Path; from houvast.publish.definitions import write_docs; write_docs(Path('docs/published-tables.md'))"
+
+screenshots: $(VENV)/.installed-dev browser ## Take the README's pictures of the workspace (after make demo)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.screenshots
 
 notebook: $(VENV)/.installed-dev ## Open the notebooks
 	@$(BIN)/python -m ipykernel install --prefix $(VENV) --name houvast >/dev/null

@@ -10,9 +10,11 @@ from houvast.changes import build_changes
 from houvast.curves import Curves, build_curve_table
 from houvast.evaluation import Figure
 from houvast.facts import TOLD
+from houvast.first_days_facts import FirstDays, Half, HiringCohort
 from houvast.place_tables import build_place_tables
 from houvast.reasons import build_reasons
 from houvast.risk_list import RiskList, order_contributions, order_not_assessed, order_people
+from houvast.sector import COLUMNS as SECTOR
 from houvast.sensitivity import Sensitivity
 from houvast.summary import (
     CalibrationPoint,
@@ -24,6 +26,7 @@ from houvast.summary import (
     SourceRows,
     Summary,
 )
+from houvast.survival_facts import Stretch
 
 AS_OF = dt.date(2025, 6, 1)
 BASE = 0.052
@@ -232,4 +235,34 @@ def made_up_whole(language: str = "en", people: int = 60, apart: int = 3) -> Ris
         **build_place_tables(listed, risk_list.contributions, sensitivity, np.eye(2)),
     }  # fmt: skip
     earlier = {"as_of_date": "2025-05-01", "manifest_sha256": "cd" * 32, "same_model": True}
-    return replace(risk_list, beside=beside, manifest={**risk_list.manifest, "compared_with": earlier})
+    manifest = {**risk_list.manifest, "compared_with": earlier}
+    return replace(
+        risk_list, beside=beside, manifest=manifest, sector=made_up_sector(), first_days=made_up_first_days()
+    )
+
+
+def made_up_sector() -> pd.DataFrame:
+    """A figure that is lower here, one that is not compared, one of too few people, and one that is not measured."""
+    nothing = float("nan")
+    rows = [
+        ("pay_rise", "records:pay_rise", "", 400, 0.4, 0.35, 0.46, 0.52, 0.478, 0.562, 2025, "lower"),
+        ("meaning", "high:meaning", "", 60, 0.5, 0.35, 0.65, 0.56, nothing, nothing, 2020, "not_compared"),
+        ("pride", "", "few", None, nothing, nothing, nothing, 0.68, 0.64, 0.718, 2025, ""),
+        ("tools_unused", "", "not_kept", None, nothing, nothing, nothing, nothing, nothing, nothing, 2025, ""),
+    ]
+    return pd.DataFrame(rows, columns=list(SECTOR)).astype({"people": "Int64", "sector_year": "Int64"})
+
+
+def made_up_first_days() -> FirstDays:
+    """Five quarters of which the newest is too young, and two halves that are told apart by one step."""
+    nothing, names = Figure(*[float("nan")] * 3), [f"2024-Q{n}" for n in (1, 2, 3, 4)]
+    steps = ("coaching", "one_on_one")
+    well, badly = Figure(0.9, 0.82, 0.95), Figure(0.5, 0.4, 0.6)
+    here = {30: Figure(0.95, 0.9, 0.98), 60: Figure(0.85, 0.8, 0.9), 90: Figure(0.8, 0.7, 0.87)}
+    cohorts = [HiringCohort(name, 40, here, dict.fromkeys(steps, well)) for name in names]
+    cohorts.append(HiringCohort("2025-Q1", 12, {**here, 90: nothing}, dict.fromkeys(steps, nothing)))
+    weeks = tuple(Stretch(7 * n, 7 * n + 7, Figure(0.02, 0.01, 0.03), Figure(0.01, 0.0, 0.02)) for n in range(13))
+    held = Half(("2024-Q1", "2024-Q2"), 80, here[60], {"coaching": well, "one_on_one": well})
+    others = Half(("2024-Q3", "2024-Q4"), 80, here[90], {"coaching": badly, "one_on_one": well})
+    total = HiringCohort(None, 172, here, dict.fromkeys(steps, well))
+    return FirstDays(total, weeks, tuple(cohorts), steps, held, others)

@@ -25,6 +25,7 @@ import pandas as pd
 from houvast.curves import find_curve_problems
 from houvast.doubt import DOUBTS
 from houvast.errors import GateError, join_problems
+from houvast.first_days_facts import FirstDays
 from houvast.summary import Summary
 from houvast.survival_facts import Survival
 
@@ -65,6 +66,10 @@ class RiskList:
         The page on how good the model is, for beside the list; None without a model, or where it is not on file.
     beside : mapping of str to DataFrame
         What is published as tables beside the people, by name of the file: curves, facts, changes, teams, sites.
+    sector : DataFrame or None
+        The centre's own figures beside those of the sector (`sector.COLUMNS`).
+    first_days : FirstDays or None
+        The first 90 days of those hired together; None where too few people were observed.
     """
 
     people: pd.DataFrame
@@ -75,6 +80,8 @@ class RiskList:
     not_assessed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=NOT_ASSESSED))
     scorecard: str | None = None
     beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    sector: pd.DataFrame | None = None
+    first_days: FirstDays | None = None
 
 
 def compute_bands(risk: pd.Series, base_risk: pd.Series) -> pd.Series:

@@ -86,6 +86,7 @@ def build_scorecard(
     language: str | None = None,
     remarks: tuple[Remark, ...] = (),
     list_page: str = "",
+    back: str = "scorecard.back",
 ) -> str | None:
     """The page of a version, as `read_scorecard` has it; None where its run did not keep what that takes.
 
@@ -93,9 +94,11 @@ def build_scorecard(
     ----------
     list_page : str
         The page to go back to; no way back where empty.
+    back : str
+        Name of the text that says so.
     """
     found = read_scorecard(registry, version, language=language, remarks=remarks)
-    return None if found is None else build_scorecard_page(*found, list_page)
+    return None if found is None else build_scorecard_page(*found, list_page, back)
 
 
 def keep_scorecard(registry: Registry, number: int, remarks: tuple[Remark, ...] = ()) -> str | None:

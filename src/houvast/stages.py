@@ -16,6 +16,7 @@ from houvast import __version__
 from houvast.assemble import add_warnings, build_protocol, build_rates, build_risk_list, build_training_rows
 from houvast.catalogue import drivers_digest
 from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
+from houvast.descriptions import add_descriptions
 from houvast.errors import ConfigError
 from houvast.leak_check import check_leaks
 from houvast.leakage import GateReport, check_gate
@@ -173,6 +174,7 @@ def score_people(
             registry, chosen, language=use.config.language, remarks=standing, list_page="summary.html"
         )
         risk_list = replace(add_warnings(risk_list, standing), scorecard=page)
+    risk_list = step("describe the centre", add_descriptions, risk_list, use.config, snapshot, as_of)
     language, formats = use.config.language, use.config.publishing.formats
     key = load_key(use.installation_key)
     folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats, key=key)

@@ -4,13 +4,15 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import uvicorn
 from chromium import Chromium, Page, open_chromium
 from large_list import made_up_large_list
-from made_up_list import AS_OF
+from made_up_list import AS_OF, made_up_first_days, made_up_sector
+from made_up_making import MadeUpModels, write_snapshot
 from published_extras import add_extras, made_up_extras
 from web_browser import PASSWORD
 
@@ -27,7 +29,7 @@ from houvast.web.visit import Settings, Workspace
 @pytest.fixture(scope="session")
 def published(tmp_path_factory) -> Path:
     home = tmp_path_factory.mktemp("published") / "demo"
-    made = made_up_large_list()
+    made = replace(made_up_large_list(), sector=made_up_sector(), first_days=made_up_first_days())
     add_extras(publish_list(home, AS_OF, made, "en", ()), **made_up_extras(made.people))
     return home
 
@@ -39,7 +41,10 @@ def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
         place = ("Groningen", "Zorg 1") if role == TEAM_LEAD else (None, None)
         add_account(database, role, role, PASSWORD, place=place, language="en", password_days=9, account_days=9)
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
-    return Workspace(Settings("demo", "en", limits, ("127.0.0.1",)), database, PublishedLists(published), b"k" * 32)
+    settings, snapshots = Settings("demo", "en", limits, ("127.0.0.1",)), tmp_path_factory.mktemp("snapshots")
+    return Workspace(
+        settings, database, PublishedLists(published), b"k" * 32, MadeUpModels(), write_snapshot(snapshots)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,15 @@ import pytest
 from made_up_list import AS_OF
 
 LIST = f"/lists/{AS_OF}"
-ANALYSTS = ("/lists", f"{LIST}/people/3", f"{LIST}/signing", f"{LIST}/places", "/password")
+ANALYSTS = ("/lists", f"{LIST}/people/3", f"{LIST}/signing", f"{LIST}/places", "/password", "/sector", "/first-90-days")
 PAGES = [("analyst", path) for path in ANALYSTS] + [
     ("", "/sign-in"),
     ("auditor", "/record"),
     ("admin", "/accounts"),
     ("data_scientist", "/lists"),
     ("team_lead", "/places"),
+    ("auditor", "/model"),
+    ("auditor", "/runs"),
 ]
 
 CONTRAST = """(() => {

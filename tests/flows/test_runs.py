@@ -22,8 +22,9 @@ from small_centre import NAME, add_to_config, copy_records, use_of
 from houvast.publish.signature import SIGNATURE
 
 AS_OF = "2025-05-01"
-TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites")
+TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites", "sector")
 LIST = (*(f"{name}.parquet" for name in TABLES), "risk_list.csv", "risk_list.xlsx")
+FIRST_DAYS = ("first_90_days.html", "first_90_days.json")
 
 
 def published_files(workspace: Path, as_of: str = "latest") -> dict[str, bytes]:
@@ -58,8 +59,8 @@ def done(records, empty_store, tmp_path_factory):
 
 
 def test_a_list_has_all_its_files(done):
-    pages = {f"{page}.html" for page in ("summary", "survival", "scorecard")}
-    assert set(published_files(done.workspace)) == {*LIST, *pages, "manifest.json", SIGNATURE}
+    pages = {f"{page}.html" for page in ("summary", "survival", "scorecard", "sector")}
+    assert set(published_files(done.workspace)) == {*LIST, *pages, *FIRST_DAYS, "manifest.json", SIGNATURE}
     assert done.run.trained.promoted
     assert versions(done.workspace) == {"all": [1], "champion": [1]}
 
@@ -401,5 +402,5 @@ def test_and_what_was_known_before_does(past, done, houvast, records, workspace,
 def test_a_past_date_with_too_little_to_learn_has_no_list_though_there_is_a_champion(done, past, houvast, records):
     ended = houvast("run", records / "config.yaml", "--direct", "--as-of", "2024-08-01", cwd=done.workspace)
     assert ended.code == 0, ended.text
-    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html"}
+    rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html", "sector.html", "sector.parquet", *FIRST_DAYS}
     assert set(published_files(done.workspace, "2024-08-01")) == {*rates, "summary.html", "manifest.json", SIGNATURE}

@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
+from kept_in_memory import KeptInMemory
 from made_up_records import AS_OF, make_up_records
 from text_tables import read_records
 
@@ -19,31 +19,6 @@ from houvast.timeline.days import to_date
 
 DAY = dt.date(2025, 1, 1)
 NO_X = pd.DataFrame()
-
-
-class KeptInMemory:
-    """What reading facts needs of a snapshot; employees dealt over two buckets."""
-
-    buckets = 2
-
-    def __init__(self, **tables):
-        self._tables = tables
-
-    def open_bucket(self, table, bucket):
-        if table not in self._tables:
-            return None
-        frame = self._tables[table]
-        part = frame[(frame["employee_id"].rank(method="dense") % 2 == bucket).to_numpy()].reset_index(drop=True)
-        arrays = pa.Table.from_pandas(part, preserve_index=False)
-        dates = [n for n, column in enumerate(arrays.schema) if pa.types.is_timestamp(column.type)]
-        for n in dates:
-            name = arrays.column_names[n]
-            arrays = arrays.set_column(n, name, arrays[name].cast(pa.date32()))
-        texts = [n for n in ("employee_id",) if n in arrays.column_names]
-        for name in texts:
-            at = arrays.column_names.index(name)
-            arrays = arrays.set_column(at, name, arrays[name].cast(pa.string()).combine_chunks().dictionary_encode())
-        return arrays.select, arrays.column_names
 
 
 def facts_of(text, language="en", people=("anna", "ben"), as_of=DAY, X=NO_X, team="north", **more):

@@ -12,11 +12,14 @@ from houvast.language import Language, language_of
 from houvast.ledger import Change, is_whole, read_change
 from houvast.publish.grounds import (
     build_day,
+    build_decided,
     build_ground_limit,
     build_ground_value,
     build_grounds,
     build_held,
+    build_how,
     build_kept_figure,
+    build_reason,
 )
 from houvast.registry import Version
 from houvast.release import Decision, read_decision
@@ -56,7 +59,7 @@ def show_versions(out: Console, versions: Sequence[Version], aliases: dict[str, 
             lingo.text("release.not_measured") if auc is None else build_kept_figure(auc, lingo),
             "–" if not rung else lingo.text("release.rung_from", leavers=lingo.number(rung["from_leavers"])),
             ", ".join(roles),
-            _decided(version, lingo),
+            build_decided(read_decision(version.decision), lingo, past=version.past),
         )
     out.print(table)
 
@@ -71,8 +74,8 @@ def show_ledger(out: Console, entries: Sequence[str], language: str) -> None:
     for change in map(read_change, entries):
         before = lingo.text("release.none") if change.from_version is None else change.from_version
         table.add_row(
-            change.at[:16].replace("T", " "), escape(change.by), _how(change, lingo),
-            f"{before} → {change.to_version}", _reason(change, lingo),
+            change.at[:16].replace("T", " "), escape(change.by), build_how(change, lingo),
+            f"{before} → {change.to_version}", escape(build_reason(change, lingo)),
         )  # fmt: skip
     out.print(table)
     if not is_whole(entries):
@@ -144,24 +147,3 @@ def _table(lingo: Language, *columns: str) -> Table:
     for name in columns:
         table.add_column(lingo.text(f"release.{name}"))
     return table
-
-
-def _decided(version: Version, lingo: Language) -> str:
-    decision = read_decision(version.decision)
-    if decision is None:
-        return lingo.text("release.decided_past") if version.past else "–"
-    if decision.promoted:
-        return lingo.text(f"release.decided_{decision.route}")
-    return lingo.text("release.decided_stays", grounds=build_grounds(decision.failed, lingo))
-
-
-def _how(change: Change, lingo: Language) -> str:
-    if change.against_gate:
-        return lingo.text("release.how_promote_against", grounds=build_grounds(change.against_gate, lingo))
-    return lingo.text(f"release.how_{change.how}")
-
-
-def _reason(change: Change, lingo: Language) -> str:
-    if change.how == "rule":
-        return lingo.text(f"release.decided_{change.reason}")
-    return escape(change.reason)

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from houvast.language import Language
-from houvast.release import Ground
+from houvast.ledger import Change
+from houvast.release import Decision, Ground
 
 _YES_OR_NO = {"not_taken_back", "more_than_rates", "keeps_what_was_shown"}
 
@@ -41,6 +42,27 @@ def build_held(ground: Ground, lingo: Language) -> str:
     """Whether it held, in a word."""
     held = "not_measured" if ground.held is None else "held" if ground.held else "not_held"
     return lingo.text(f"release.{held}")
+
+
+def build_decided(decision: Decision | None, lingo: Language, *, past: bool) -> str:
+    """What became of a version: why it makes the lists, or which grounds stood in the way; a dash where undecided."""
+    if decision is None:
+        return lingo.text("release.decided_past") if past else "–"
+    if decision.promoted:
+        return lingo.text(f"release.decided_{decision.route}")
+    return lingo.text("release.decided_stays", grounds=build_grounds(decision.failed, lingo))
+
+
+def build_how(change: Change, lingo: Language) -> str:
+    """How the champion changed: by rule, by hand, or by hand against the gate."""
+    if change.against_gate:
+        return lingo.text("release.how_promote_against", grounds=build_grounds(change.against_gate, lingo))
+    return lingo.text(f"release.how_{change.how}")
+
+
+def build_reason(change: Change, lingo: Language) -> str:
+    """Why the champion changed: the rule in words, or what a person gave as reason, as they wrote it."""
+    return lingo.text(f"release.decided_{change.reason}") if change.how == "rule" else change.reason
 
 
 def build_grounds(names: Sequence[str], lingo: Language) -> str:

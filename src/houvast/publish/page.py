@@ -8,6 +8,8 @@ from houvast.language import language_of
 from houvast.publish.view import build_view
 from houvast.risk_list import RiskList
 
+TEMPLATES = Path(__file__).parent / "templates"
+
 
 def write_page(path: Path, as_of: dt.date, risk_list: RiskList, language: str) -> None:
     """`summary.html` of a list."""
@@ -26,7 +28,7 @@ def open_template(name: str) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

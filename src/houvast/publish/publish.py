@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from houvast.language import language_of
+from houvast.publish.centre import write_centre
 from houvast.publish.csv import write_people_csv
 from houvast.publish.folder import publish_folder
 from houvast.publish.page import write_page
@@ -63,7 +64,9 @@ def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: 
         _write_list(building, as_of, risk_list, language, formats)
     elif risk_list.summary.cohort_rates:
         _write_rates(building, as_of, risk_list, language, formats)
-    if "html" in formats or not risk_list.summary.has_model:
+    html = "html" in formats or not risk_list.summary.has_model
+    write_centre(building, as_of, risk_list, language, html=html)
+    if html:
         write_page(building / "summary.html", as_of, risk_list, language)
         if risk_list.survival is not None:
             name = risk_list.summary.config_name

@@ -54,6 +54,16 @@ def build_total_panels(total: Group) -> list[tuple[str, str, Panel]]:
     return panels
 
 
+def build_weeks_panel(weeks: Sequence[Stretch]) -> list[tuple[str, Panel]]:
+    """How people left, and the drawing of the first weeks of tenure; both ways to leave have one scale."""
+    if not weeks:
+        return []
+    first, last = weeks[0].from_days // 7, weeks[-1].to_days // 7
+    ticks, x = tuple(range(first, last + 1, 2)), _linear(first, last)
+    end = round_up(1.3 * max(getattr(one, how).value for one in weeks for how in HOW))
+    return [(how, _draw(weeks, (how,), end, ticks, x)) for how in HOW]
+
+
 def build_group_panels(groups: Sequence[Group]) -> list[Panel | None]:
     """A drawing per group, all on one scale; weeks of tenure are squeezed by their square root."""
     end = _end(groups, HOW)

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 
 DATES = {"as_of_date", "date"}
 FLAGS = {"within_capacity", "suppressed"}
-WHOLE = {"rank", "rank_before", "people"}
+WHOLE = {"rank", "rank_before", "people", "sector_year"}
 NUMBERS = {"contribution", "tenure_days", "weeks", "risk", "low", "high", "value", "expected", "expected_low",
-           "expected_high", "moved", "base_moved"}  # fmt: skip
+           "expected_high", "moved", "base_moved", "sector_value", "sector_low", "sector_high"}  # fmt: skip
 NUMBERS_BEGIN = ("risk_", "base_risk_", "driver_")
 
 

@@ -60,6 +60,8 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "cohorts": build_rate_bands(summary, language),
         "cohorts_by": language.text(f"page.cohorts_by_{summary.rates_by or 'none'}"),
         "survival": risk_list.survival is not None,
+        "first_days": risk_list.first_days is not None,
+        "sector": risk_list.sector is not None,
         "scorecard": risk_list.scorecard is not None,
         "fewest": FEWEST_PEOPLE,
         "bands": build_bands(language),

@@ -68,6 +68,8 @@ def columns_of_tables(risk_list: RiskList) -> list[tuple[str, list[str]]]:
     tables = {"risk_list": risk_list.people, "contributions": risk_list.contributions, **risk_list.beside}
     if len(risk_list.not_assessed):
         tables["not_assessed"] = risk_list.not_assessed
+    if risk_list.sector is not None:
+        tables["sector"] = risk_list.sector
     return [(name, list(tables[name].columns)) for name in TABLES if name in tables]
 
 

@@ -85,6 +85,10 @@ class PublishedList:
         """A published Parquet file, whole; None where it was not published."""
         return pd.read_parquet(self._checked(name)) if self.has(name) else None
 
+    def document(self, name: str) -> Any:
+        """A published JSON file; None where it was not published."""
+        return json.loads(self._checked(name).read_text(encoding="utf-8")) if self.has(name) else None
+
     def rows_of(self, name: str, employee_id: str) -> pd.DataFrame | None:
         """The rows of one person in a published Parquet file; None where it was not published."""
         if not self.has(name):
@@ -95,6 +99,14 @@ class PublishedList:
         """The path of a file, which is still what the manifest says."""
         check_file(self.folder, self.as_of, name, self.manifest["files"][name]["sha256"])
         return self.folder / name
+
+
+@dataclass(frozen=True)
+class ListManifest:
+    """What a published list says of itself, and where."""
+
+    path: Path
+    manifest: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,11 @@ class PublishedLists:
             return []
         names = (path.name for path in self.home.iterdir() if (path / "manifest.json").is_file())
         return sorted((dt.date.fromisoformat(name) for name in names if _DAY.fullmatch(name)), reverse=True)
+
+    def read_manifest(self, day: dt.date) -> ListManifest:
+        """The manifest of the list of a date that is there, without the list."""
+        path = (self.home / str(day)).resolve(strict=True) / "manifest.json"
+        return ListManifest(path, json.loads(path.read_text(encoding="utf-8")))
 
     def open(self, day: dt.date) -> PublishedList | None:
         """The list of a date; None where there is none.

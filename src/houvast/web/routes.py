@@ -5,12 +5,27 @@ To add one: a module in `pages/` with a function from a visit to a response, a t
 
 from houvast.web.accounts import ADMIN, ANALYST, AUDITOR, DATA_SCIENTIST, ROLES, TEAM_LEAD
 from houvast.web.gate import ANYONE, Route
-from houvast.web.pages import accounts, not_assessed, people, person, places, record, sign_in, signing, static
+from houvast.web.pages import (
+    accounts,
+    first_days,
+    model,
+    not_assessed,
+    people,
+    person,
+    places,
+    record,
+    runs,
+    sector,
+    sign_in,
+    signing,
+    static,
+)
 
 EVERY_ROLE = frozenset(ROLES)
 _ANALYST = frozenset({ANALYST})
 _READERS = frozenset({ANALYST, DATA_SCIENTIST})
 _GROUPS = frozenset({ANALYST, DATA_SCIENTIST, TEAM_LEAD})
+_MAKING = frozenset({ANALYST, DATA_SCIENTIST, AUDITOR, ADMIN})
 _AUDITOR = frozenset({AUDITOR})
 _ADMIN = frozenset({ADMIN})
 
@@ -30,9 +45,17 @@ ROUTES = (
     Route("POST", "/lists/{day}/people/{rank}/note", person.note, _ANALYST),
     Route("GET", "/places", places.newest, _GROUPS, menu="places"),
     Route("GET", "/lists/{day}/places", places.show, _GROUPS),
+    Route("GET", "/sector", sector.newest, _GROUPS, menu="sector"),
+    Route("GET", "/lists/{day}/sector", sector.show, _GROUPS),
+    Route("GET", "/first-90-days", first_days.newest, _GROUPS, menu="first_90_days"),
+    Route("GET", "/lists/{day}/first-90-days", first_days.show, _GROUPS),
     Route("GET", "/lists/{day}/signing", signing.show, _ANALYST),
     Route("POST", "/lists/{day}/signing", signing.sign, _ANALYST),
     Route("POST", "/lists/{day}/export", signing.export, _ANALYST),
+    Route("GET", "/model", model.show, _MAKING, menu="model"),
+    Route("GET", "/model/{number}/scorecard", model.show_scorecard, _MAKING),
+    Route("GET", "/runs", runs.show, _MAKING, menu="runs"),
+    Route("GET", "/runs/{snapshot}", runs.show_refused, _MAKING),
     Route("GET", "/record", record.show, _AUDITOR, menu="record"),
     Route("GET", "/accounts", accounts.show, _ADMIN, menu="accounts"),
     Route("POST", "/accounts/expire", accounts.expire, _ADMIN),

@@ -13,6 +13,7 @@ from houvast.signing import load_key
 from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
 from houvast.web.lists import PublishedLists
+from houvast.web.registered import RegisteredModels
 from houvast.web.sessions import Limits, remove_ended_sessions
 from houvast.web.visit import Settings, Workspace
 
@@ -92,8 +93,14 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
     )
     database = open_workspace_database(use)
     remove_ended_sessions(database, settings.limits)
-    lists = PublishedLists(use.published, load_key(use.installation_key))
-    return Workspace(settings, database, lists, load_person_key(use.person_key))
+    return Workspace(
+        settings,
+        database,
+        PublishedLists(use.published, load_key(use.installation_key)),
+        load_person_key(use.person_key),
+        RegisteredModels(use),
+        use.snapshots,
+    )
 
 
 def serve(use: Use, listening: Listening) -> None:

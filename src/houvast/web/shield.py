@@ -1,5 +1,8 @@
 """Around everything: only known host names come in, and every answer goes out with the same headers."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
@@ -11,6 +14,9 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
+)
+_STYLED = re.compile(
+    re.escape(POLICY).replace(re.escape("style-src 'self'"), "style-src 'sha256-[A-Za-z0-9+/]{43}='"), re.ASCII
 )
 HEADERS = {
     "content-security-policy": POLICY,
@@ -75,6 +81,23 @@ def host_of(headers: list[tuple[bytes, bytes]]) -> str:
     return name if name and port.isdigit() else given[0]
 
 
+def allow_style(page: str) -> str:
+    """The policy for a page that holds its own style sheet: that one by its hash, and no other.
+
+    Raises
+    ------
+    ValueError
+        The page has no style sheet, or several.
+    """
+    (style,) = re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return POLICY.replace("style-src 'self'", f"style-src 'sha256-{digest}'")
+
+
 def _merge(given: Any, ours: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Ours, whatever the page says; but a policy may differ from ours in the hash of the page's own style."""
+    told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in given}
+    policy = told.get("content-security-policy", "")
+    ours = {**ours, "content-security-policy": policy if _STYLED.fullmatch(policy) else POLICY}
     kept = [(name, value) for name, value in given if name.decode("latin-1").lower() not in ours]
     return kept + [(name.encode(), value.encode()) for name, value in ours.items()]

@@ -12,10 +12,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from houvast.kept_predictions import person_codes
 from houvast.language import Language
+from houvast.publish.page import TEMPLATES as PUBLISHED_TEMPLATES
 from houvast.web.accounts import Account
 from houvast.web.database import Database
 from houvast.web.lists import PublishedList, PublishedLists
 from houvast.web.looks import add_look
+from houvast.web.models import Models
 from houvast.web.sessions import Limits, form_token
 
 
@@ -49,12 +51,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything that pages read and write."""
+    """Everything that pages read and write; without `models` or `snapshots` their pages have nothing to show."""
 
     settings: Settings
     database: Database
     lists: PublishedLists
     person_key: bytes
+    models: Models | None = None
+    snapshots: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ def _templates() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader([Path(__file__).parent / "templates", PUBLISHED_TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

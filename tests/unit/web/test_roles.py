@@ -26,6 +26,14 @@ MAY = {
     ("POST", "/lists/{day}/people/{rank}/note"): {"analyst"},
     ("GET", "/places"): {"analyst", "data_scientist", "team_lead"},
     ("GET", "/lists/{day}/places"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/sector"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/lists/{day}/sector"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/first-90-days"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/lists/{day}/first-90-days"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/model"): {"analyst", "data_scientist", "auditor", "admin"},
+    ("GET", "/model/{number}/scorecard"): {"analyst", "data_scientist", "auditor", "admin"},
+    ("GET", "/runs"): {"analyst", "data_scientist", "auditor", "admin"},
+    ("GET", "/runs/{snapshot}"): {"analyst", "data_scientist", "auditor", "admin"},
     ("GET", "/lists/{day}/signing"): {"analyst"},
     ("POST", "/lists/{day}/signing"): {"analyst"},
     ("POST", "/lists/{day}/export"): {"analyst"},
@@ -36,7 +44,7 @@ MAY = {
 
 
 def path_of(route: Route) -> str:
-    return route.path.format(day=DAY, rank="1")
+    return route.path.format(day=DAY, rank="1", number="1", snapshot="0123456789abcdef")
 
 
 def ask(browser: Browser, route: Route):

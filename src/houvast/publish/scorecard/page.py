@@ -35,7 +35,7 @@ ALWAYS = ("top", "purpose", "careful", "choice", "unmeasured", "data", "made")
 """Sections that always have something to tell."""
 
 
-def build_scorecard_page(card: Scorecard, language: str, list_page: str = "") -> str:
+def build_scorecard_page(card: Scorecard, language: str, list_page: str = "", back: str = "scorecard.back") -> str:
     """The page as text. Everything that records hold is escaped.
 
     Parameters
@@ -43,10 +43,12 @@ def build_scorecard_page(card: Scorecard, language: str, list_page: str = "") ->
     language : {"en", "nl"}
     list_page : str
         The page to go back to; no way back where empty.
+    back : str
+        Name of the text that says so.
     """
     lingo = language_of(language)
     page = open_template("scorecard.html.j2")
-    return page.render(t=lingo.text, lingo=lingo, list_page=list_page, **_build_view(card, lingo)) + "\n"
+    return page.render(t=lingo.text, lingo=lingo, list_page=list_page, back=back, **_build_view(card, lingo)) + "\n"
 
 
 def _build_view(card: Scorecard, lingo: Language) -> dict[str, Any]:

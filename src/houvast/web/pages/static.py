@@ -11,6 +11,7 @@ from houvast.web.visit import RefusedError, Visit
 _OWN = Path(__file__).parents[1] / "static"
 _FILES = {
     "style.css": (Path(publish.__file__).parent / "templates" / "style.css", "text/css"),
+    "about.css": (Path(publish.__file__).parent / "templates" / "about.css", "text/css"),
     "workspace.css": (_OWN / "workspace.css", "text/css"),
     "list.js": (_OWN / "list.js", "text/javascript"),
 }
