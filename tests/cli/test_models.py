@@ -276,7 +276,8 @@ def test_a_first_model_that_is_held_back_leaves_rates_by_tenure(houvast, workspa
         assert "held back by its gate (leakage gate)" in ended.text
     published = (workspace / "published" / "tiny" / "latest").resolve()
     rates = {"cohort_rates.csv", "cohort_rates.xlsx", "survival.html", "summary.html"}
-    assert {path.name for path in published.iterdir()} == {*rates, "manifest.json", "manifest.signature"}
+    centre = {"sector.html", "sector.parquet", "first_90_days.html", "first_90_days.json"}
+    assert {path.name for path in published.iterdir()} == {*rates, *centre, "manifest.json", "manifest.signature"}
 
 
 @pytest.mark.parametrize(
