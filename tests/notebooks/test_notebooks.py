@@ -122,10 +122,12 @@ def test_the_list_is_published_and_its_reasons_add_up(first_list: dict[str, Any]
     assert all(first_list["reasons"])
     assert first_list["gap"] < 1e-9
     assert first_list["plot"] > 1000
-    tables = {f"{name}.parquet" for name in ("risk_list", "contributions", "curves", "facts", "teams", "sites")}
+    tables = {
+        f"{name}.parquet" for name in ("risk_list", "contributions", "curves", "facts", "teams", "sites", "sector")
+    }
     lists = tables | {"risk_list.csv", "risk_list.xlsx"}
-    pages = {"summary.html", "survival.html", "scorecard.html"}
-    assert set(first_list["files"]) == lists | pages | {"manifest.json", "manifest.signature"}
+    pages = {"summary.html", "survival.html", "scorecard.html", "sector.html", "first_90_days.html"}
+    assert set(first_list["files"]) == lists | pages | {"first_90_days.json"} | {"manifest.json", "manifest.signature"}
 
 
 def test_the_notebook_writes_to_a_temporary_folder(first_list: dict[str, Any]) -> None:
