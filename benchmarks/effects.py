@@ -10,8 +10,8 @@ measure that, in as many trials:
 - chosen, adjusted blind: the same, with tenure held equal, which is all that was measured;
 - chosen, adjusted: the same, with the wobble measured and held equal as well.
 
-Of each: the mean estimate beside the truth, how often the sign was wrong and the interval holds the truth, and what was said
-(the verdict). The table is printed and written to benchmarks/results/effects.json.
+Of each: the mean estimate beside the truth, how often the sign was wrong and the interval holds the truth, and what was
+said (the verdict). The table is printed and written to benchmarks/results/effects.json.
 """
 
 import argparse

@@ -9,12 +9,12 @@ right *and* everything that led both to help and to leaving was measured, which 
 
 Overlap
 -------
-Rows whose chance of being helped lies outside ``[trim, 1 - trim]`` have nobody to be compared with: they are left out, and
-their share is told. What is estimated is then the mean effect among the others.
+Rows whose chance of being helped lies outside ``[trim, 1 - trim]`` have nobody to be compared with: they are left
+out, and their share is told. What is estimated is then the mean effect among the others.
 
-Known drawbacks: the models are penalised logits (linear where the outcome is no 0 or 1); missing columns are filled with the
-median beside a column that says so, which is a nuisance model's affair and no statement about a person. The interval
-draws people again with their influence values and refits nothing, as is usual for this estimator.
+Known drawbacks: the models are penalised logits (linear where the outcome is no 0 or 1); missing columns are filled
+with the median beside a column that says so, which is a nuisance model's affair and no statement about a person. The
+interval draws people again with their influence values and refits nothing, as is usual for this estimator.
 """
 
 from dataclasses import dataclass

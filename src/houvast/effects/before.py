@@ -1,8 +1,8 @@
 """The negative control: the same comparison with something of *before* the help, which the help cannot have changed.
 
 Who was helped was still there to be helped, so that nobody left before it: leaving itself cannot serve. What serves is
-a measure of the time before that goes with leaving (absence, cancelled one-on-ones, the risk itself); where teams
-were drawn or chosen, also the team's share of leavers before. A difference there says that the arms were unlike from the
+a measure of the time before that goes with leaving (absence, cancelled one-on-ones, the risk itself); where teams were
+drawn or chosen, also the team's share of leavers before. A difference there says that the arms were unlike from the
 start (Lipsitch, Tchetgen Tchetgen and Cohen, Epidemiology 2010).
 
 Known drawback: an interval that holds 0 shows no difference; with few people it does not show that there is none.

@@ -4,15 +4,15 @@ Estimators
 ----------
 difference within a horizon
     Share that left among those drawn for help less the share among the others, stratum by stratum, with weights
-    ``n1 n0 / (n1 + n0)`` (Mantel and Haenszel's for differences: Greenland and Robins, Biometrics 1985). One stratum: the
-    plain difference. Horizons that are not observed to their end are left out, which takes out both arms of a draw alike.
+    ``n1 n0 / (n1 + n0)`` (Mantel and Haenszel's for differences: Greenland and Robins, Biometrics 1985). One stratum:
+    the plain difference. Horizons not observed to their end are left out, which takes out both arms of a draw alike.
 over time
     Cumulative incidence of leaving by choice by arm, other exits competing (Aalen and Johansen, 1978), so that people
     who were followed for a shorter time count for the time that was seen. An exit of unknown kind ends what was seen.
 
-Intervals: 95%, by drawing units again (`arms.draw_units`). Percentiles where people were drawn. Where teams were drawn they are
-few, and percentiles too narrow: the spread of the draws, times ``sqrt(k / (k - 1))`` for k teams in the smaller arm, and
-Student's t with two degrees of freedom fewer than there are teams.
+Intervals: 95%, by drawing units again (`arms.draw_units`). Percentiles where people were drawn. Where teams were drawn
+they are few, and percentiles too narrow: the spread of the draws, times ``sqrt(k / (k - 1))`` for k teams in the
+smaller arm, and Student's t with two degrees of freedom fewer than there are teams.
 """
 
 from dataclasses import dataclass

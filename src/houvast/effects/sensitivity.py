@@ -1,8 +1,8 @@
 """How strong something unmeasured would have to be to explain a difference away.
 
 The E-value (VanderWeele and Ding, Annals of Internal Medicine 2017): the least risk ratio that an unmeasured thing must
-have with both help and leaving to make up a risk ratio of this size. 1 means that nothing is needed. It says how strong,
-not how likely, and replaces no draw.
+have with both help and leaving to make up a risk ratio of this size. 1 means that nothing is needed. It says how
+strong, not how likely, and replaces no draw.
 """
 
 import math

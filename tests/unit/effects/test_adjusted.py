@@ -145,7 +145,7 @@ def test_any_number_may_be_the_outcome():
 
 
 def test_too_few_people():
-    with pytest.raises(ValueError, match="at least 5 people. Got 2 helped and 38 others"):
+    with pytest.raises(ValueError, match=r"at least 5 people\. Got 2 helped and 38 others"):
         estimate_adjusted(np.zeros(40), np.arange(40) < 2, pd.DataFrame({"x": np.arange(40.0)}), np.arange(40))
 
 
