@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from houvast.actions.boundary import find_limits
+from houvast.actions.draw_ledger import WrittenDraw, read_draws
 from houvast.actions.log import Draw, build_arms, find_draws, find_help_given, how_it_ended
-from houvast.actions.measured import EffectReport, MeasuredDraw, MeasuredHelp
+from houvast.actions.measured import EffectReport, HarmLook, MeasuredDraw, MeasuredHelp
 from houvast.assemble import look
 from houvast.effects import (
     Arms,
@@ -41,7 +43,7 @@ OVER_TIME = (28, 91, 182, 273, 365)
 KNOWN_SHARE, BEFORE_LEVEL = 0.8, 0.01
 """A feature serves as a control where so much of it is known; and how often a fair draw may fail all of them."""
 
-FEWEST_HELPED = 50
+FEWEST_HELPED, NORMAL_95 = 50, 1.959964
 TENURE_BANDS = ((91, "under_3_months"), (365, "3_to_12_months"), (10**6, "a_year_and_longer"))
 
 
@@ -103,8 +105,23 @@ def _measure_draw(known: _Known, draw: Draw) -> MeasuredDraw:
         for h in horizons
     )
     before = _compare_before(known, features, arms)
-    verdicts = tuple(judge_draw(effect, before) for effect in effects)
-    return MeasuredDraw(*described, effects, before, _by_group(known, arms, people, features, horizons[-1]), verdicts)
+    planned = [one for one in read_draws(known.use.data / "draws.jsonl") if one.draw_id == draw.draw_id]
+    finished = not planned or sum(effects[0].people) >= planned[0].planned_people
+    verdicts = tuple(judge_draw(effect, before, finished=finished) for effect in effects)
+    harm = look_for_harm(effects[0], planned[0], known.until) if planned else None
+    groups = _by_group(known, arms, people, features, horizons[-1])
+    return MeasuredDraw(*described, effects, before, groups, verdicts, harm)
+
+
+def look_for_harm(effect: DrawEffect, planned: WrittenDraw, until: int) -> HarmLook | None:
+    """The look of this month; None where there is no interval yet."""
+    difference = effect.difference
+    error = (difference.high - difference.low) / (2 * NORMAL_95)
+    if not error > 0:
+        return None
+    months = (until - to_days(dt.date.fromisoformat(planned.as_of)) - effect.days) // 30
+    look = int(np.clip(months + 1, 1, planned.looks))
+    return HarmLook(difference.value / error, find_limits(planned.looks)[look - 1], look, planned.looks)
 
 
 def _horizons(known: _Known, arms: Arms) -> list[int]:

@@ -9,6 +9,28 @@ from houvast.evaluation import Figure
 
 
 @dataclass(frozen=True)
+class HarmLook:
+    """A look for harm, beside the boundary that was stated before the draw.
+
+    Parameters
+    ----------
+    z, limit : float
+        Difference over its standard error, above 0 more of the helped left; and the limit of this look.
+    look, looks : int
+    """
+
+    z: float
+    limit: float
+    look: int
+    looks: int
+
+    @property
+    def stops(self) -> bool:
+        """Whether the help must be stopped."""
+        return self.z > self.limit
+
+
+@dataclass(frozen=True)
 class MeasuredDraw:
     """A draw and what it showed.
 
@@ -29,6 +51,8 @@ class MeasuredDraw:
         Kind of group (tenure, driver) to group; None where it is too small. To look at: nothing is proven by them.
     verdicts : tuple of Verdict
         One an effect.
+    harm : HarmLook or None
+        At the list's horizon; None for a draw that `houvast draw` did not make.
     """
 
     draw_id: str
@@ -41,6 +65,7 @@ class MeasuredDraw:
     before: Mapping[str, Figure]
     groups: Mapping[str, Mapping[str, DrawEffect | None]]
     verdicts: tuple[Verdict, ...]
+    harm: HarmLook | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +139,7 @@ def _draw(one: MeasuredDraw) -> dict[str, Any]:
             kind: {name: None if effect is None else _effect(effect) for name, effect in groups.items()}
             for kind, groups in one.groups.items()
         },
+        "harm": None if one.harm is None else {**vars(one.harm), "stops": one.harm.stops},
         "verdicts": [_verdict(verdict) for verdict in one.verdicts],
     }
 

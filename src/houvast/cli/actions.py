@@ -1,6 +1,10 @@
-"""The commands about help: what it achieved. They run without Prefect: each is a look at the newest snapshot."""
+"""The commands about help: draw whom it is offered, plan it, and say what it achieved.
+
+They run without Prefect: each is one look at the newest list or snapshot.
+"""
 
 import datetime as dt
+import enum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +23,47 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors and paths onl
 
 def add_action_commands(app: typer.Typer) -> None:
     """Put the commands of this module into the command line."""
-    for command in (effects,):
+    for command in (draw, effects):
         app.command()(command)
+
+
+class Unit(enum.StrEnum):
+    """What is drawn."""
+
+    person = "person"
+    team = "team"
+
+
+def draw(
+    config: ConfigPath,
+    by: Annotated[Unit, typer.Option(help="People of the list, or the order in which teams get the help.")] = (
+        Unit.person
+    ),
+    steps: Annotated[int, typer.Option(min=2, max=8, help="By team: quarters over which the teams begin.")] = 4,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of a new trial; that of the config if not said.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new trial.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the draw could show, and draw nobody.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw by lot whom of the newest list help is offered, and say beforehand what that can show.
+
+    The draw is written down with its hash in data/NAME/draws.jsonl before any help is given, and its records lie
+    in data/NAME/draws. Who is new on a later list is drawn then; nobody is drawn twice.
+    """
+    from houvast.use import open_use
+
+    screen = Screen(quiet)
+    use = open_use(config)
+    prepare_environment(use.workspace)
+    from houvast.cli.draw_screen import show_draw
+    from houvast.drawing import make_draw
+    from houvast.language import language_of
+
+    with use.locked():
+        made = make_draw(use, by=by.value, steps=steps, seed=seed, new=new, dry=dry_run)
+    show_draw(screen.out, made, use.horizon_days, language_of(use.config.language), dry=dry_run)
+    if made.records is not None:
+        typer.echo(made.records)
 
 
 def effects(config: ConfigPath, as_of: AsOf = None, quiet: Quiet = False) -> None:

@@ -48,9 +48,20 @@ def _show_draw(out: Console, draw: MeasuredDraw, report: EffectReport, lingo: La
         shares = (lingo.percent(figure.value, 1) for figure in (one, other))
         table.add_row(lingo.text("effects.over_time", days=day), *shares, _points(apart, lingo), "")
     out.print(table)
-    out.print(_before(draw.before, lingo))
+    _show_doubts(out, draw, lingo)
     for kind, groups in draw.groups.items():
         _show_groups(out, kind, groups, draw.effects[-1].days, report, lingo)
+
+
+def _show_doubts(out: Console, draw: MeasuredDraw, lingo: Language) -> None:
+    """What stands in the way of a verdict, whether the help harms, and whether the arms were alike before."""
+    for ground in dict.fromkeys(ground for verdict in draw.verdicts for ground in verdict.grounds):
+        out.print(f"- {lingo.text(f'effects.ground_{ground}')}")
+    if draw.harm is not None:
+        z, limit = (lingo.number(value, 2) for value in (draw.harm.z, draw.harm.limit))
+        key = "harm_stop" if draw.harm.stops else "harm_none"
+        out.print(lingo.text(f"effects.{key}", z=z, limit=limit, look=draw.harm.look, looks=draw.harm.looks))
+    out.print(_before(draw.before, lingo))
 
 
 def _show_groups(

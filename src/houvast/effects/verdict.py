@@ -42,19 +42,24 @@ class Verdict:
     grounds: tuple[str, ...] = field(default=())
 
 
-def judge_draw(effect: DrawEffect, before: Mapping[str, Figure] | None = None) -> Verdict:
+def judge_draw(effect: DrawEffect, before: Mapping[str, Figure] | None = None, *, finished: bool = True) -> Verdict:
     """The verdict on a draw.
 
     Parameters
     ----------
     before : mapping of str to Figure
         Negative controls; each must be about 0.
+    finished : bool
+        Whether the planned number of people was reached: who looks every month, and stops when it pleases, would find
+        an effect of help without any too often.
     """
     difference = effect.difference
     if not np.isfinite([difference.low, difference.high]).all():
         return Verdict("unproven", None, ("too_few",))
     if any(not is_about_zero(figure) for figure in (before or {}).values()):
         return Verdict("unproven", None, ("unlike_before",))
+    if not finished:
+        return Verdict("not_shown", None, ("not_finished",))
     if difference.high < 0 or difference.low > 0:
         return Verdict("proven", "helps" if difference.high < 0 else "harms")
     return Verdict("not_shown")
