@@ -1,8 +1,8 @@
 """What a draw of this size can show, worked out before it starts.
 
 Two shares, two-sided test, normal approximation (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions,
-2003, ch. 4, without continuity correction). Teams: the people are divided by ``1 + (m - 1) rho`` for teams of m people
-with an intra-team correlation of rho (Donner and Klar 2000).
+2003, ch. 4, without continuity correction), as if people were drawn one by one. A draw of teams shows less, by as much as
+the people of a team leave more alike than others; how alike is not known beforehand, and is not made up here.
 
 Months are pooled: a person who was drawn keeps the arm, and counts once, so that a month adds only who is new to the
 list.
@@ -88,8 +88,3 @@ def find_months(people: int, first: float, new_a_month: float) -> int | None:
     if people <= first:
         return 1
     return None if new_a_month <= 0 else 1 + math.ceil((people - first) / new_a_month)
-
-
-def effective_people(people: float, a_team: float, correlation: float) -> float:
-    """As many people drawn one by one say as much as these drawn in teams."""
-    return people / (1 + max(a_team - 1, 0) * correlation)

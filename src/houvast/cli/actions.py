@@ -23,7 +23,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors and paths onl
 
 def add_action_commands(app: typer.Typer) -> None:
     """Put the commands of this module into the command line."""
-    for command in (draw, effects):
+    for command in (draw, plan, effects):
         app.command()(command)
 
 
@@ -64,6 +64,35 @@ def draw(
     show_draw(screen.out, made, use.horizon_days, language_of(use.config.language), dry=dry_run)
     if made.records is not None:
         typer.echo(made.records)
+
+
+def plan(config: ConfigPath, quiet: Quiet = False) -> None:
+    """Plan help for the newest list: whom, which help, by whom, when, at what cost, and what it may achieve.
+
+    Writes CSV, Parquet and a workbook under published/NAME/plan. What no draw has proven is a range that is assumed.
+    """
+    from houvast.use import open_use
+
+    screen = Screen(quiet)
+    use = open_use(config)
+    prepare_environment(use.workspace)
+    from houvast.cli.plan_screen import plan_lines
+    from houvast.language import language_of
+    from houvast.planning import make_plan
+    from houvast.publish.help_plan import publish_plan
+
+    lingo = language_of(use.config.language)
+    with use.locked():
+        made = make_plan(use)
+        as_of, lines = dt.date.fromisoformat(made.as_of), plan_lines(made, lingo)
+        title = lingo.text("plan.title", config=made.config_name, date=lingo.date(as_of))
+        home, weeks = use.published / "plan", made.horizon_weeks
+        told = {"lines": lines, "title": title, "weeks": weeks, "language": use.config.language}
+        folder = publish_plan(home, as_of, made.rows, made.terms, made.totals, **told)
+    screen.out.print(title, style="bold")
+    for line in [lingo.text("plan.purpose"), *lines]:
+        screen.out.print(line, markup=False)
+    typer.echo(folder)
 
 
 def effects(config: ConfigPath, as_of: AsOf = None, quiet: Quiet = False) -> None:

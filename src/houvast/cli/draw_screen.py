@@ -29,6 +29,8 @@ def show_draw(out: Console, made: DrawMade, days: int, lingo: Language, *, dry: 
         out.print(lingo.text("draw.now", **{name: lingo.number(count) for name, count in counts.items()}))
     out.print(lingo.text("draw.why"))
     _show_outlook(out, made.outlook, days, lingo)
+    if draw.by == "team":
+        out.print(lingo.text("draw.teams_less"))
     if dry:
         out.print(lingo.text("draw.dry"))
     if made.hash is not None:

@@ -7,7 +7,6 @@ from scipy.stats import norm
 from houvast.actions.boundary import find_limits, spend
 from houvast.actions.power import (
     count_pooled,
-    effective_people,
     find_detectable,
     find_months,
     find_people,
@@ -54,8 +53,6 @@ def test_people_and_months():
     assert find_months(67, 36, 10) == 5
     assert find_months(36, 36, 0) == 1
     assert find_months(37, 36, 0) is None
-    assert effective_people(300, 15, 0.05) == pytest.approx(300 / 1.7)
-    assert effective_people(300, 1, 0.05) == 300
 
 
 def test_limits_are_the_published_ones():
