@@ -1,8 +1,8 @@
 """What a draw of this size can show, worked out before it starts.
 
 Two shares, two-sided test, normal approximation (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions,
-2003, ch. 4, without continuity correction), as if people were drawn one by one. A draw of teams shows less, by as much as
-the people of a team leave more alike than others; how alike is not known beforehand, and is not made up here.
+2003, ch. 4, without continuity correction), as if people were drawn one by one. A draw of teams shows less, by as much
+as the people of a team leave more alike than others; how alike is not known beforehand, and is not made up here.
 
 Months are pooled: a person who was drawn keeps the arm, and counts once, so that a month adds only who is new to the
 list.
