@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from small_centre import add_to_config
 
+from houvast.actions.boundary import find_limits
+from houvast.actions.draw_ledger import WrittenDraw
 from houvast.config import load_config
-from houvast.helping import measure_effects
+from houvast.effects import DrawEffect
+from houvast.evaluation import Figure
+from houvast.helping import look_for_harm, measure_effects
 from houvast.progress import call
 from houvast.records.ingest import ingest_records
 from houvast.simulate import give_help, simulate_centre, write_extracts
 from houvast.stages import ingest
+from houvast.timeline import to_days
 from houvast.use import open_use
 
 ROOT = Path(__file__).parents[3]
@@ -95,3 +100,26 @@ def test_a_real_draw(tmp_path, houvast):
     assert last["difference"]["high"] == pytest.approx(21 / 129 - 41 / 118 + wald, abs=0.02)
     assert draw["verdicts"][-1] == {"code": "proven", "direction": "helps", "grounds": []}
     assert "16.3% (21 of" in " ".join(told.out.split())
+
+
+def planned(looks=12):
+    return WrittenDraw("d", "2025-01-01", "2025-01-02", "person", 0.3, 1, "f", looks, 900, {})
+
+
+def seen(low, high):
+    nothing = Figure(0, 0, 0)
+    return DrawEffect(91, (9, 9), (1, 1), nothing, nothing, Figure((low + high) / 2, low, high), nothing, {})
+
+
+def test_harm_is_looked_for_beside_the_limit_of_the_month():
+    """z is the difference over a quarter of the interval's width, about; the third look is 60 days after the first."""
+    until = to_days(dt.date(2025, 1, 1)) + 91 + 60
+    look = look_for_harm(seen(0.02, 0.10), planned(), until)
+    assert (look.look, look.looks) == (3, 12)
+    assert look.z == pytest.approx(0.06 / (0.08 / 3.92), abs=1e-3)
+    assert look.limit == find_limits(12)[2]
+    assert look.stops
+    assert not look_for_harm(seen(-0.10, -0.02), planned(), until).stops
+    assert not look_for_harm(seen(-0.02, 0.10), planned(), until).stops
+    assert look_for_harm(seen(0.02, 0.10), planned(2), until).look == 2
+    assert look_for_harm(seen(float("nan"), float("nan")), planned(), until) is None

@@ -198,3 +198,9 @@ def test_what_may_be_said_of_a_draw():
     doubted = judge_draw(effect(-0.2, -0.01), {"absence": alike, "contacts": unlike})
     assert (doubted.code, doubted.grounds) == ("unproven", ("unlike_before",))
     assert judge_draw(effect(-0.2, -0.01), {"absence": Figure(nothing, nothing, nothing)}).code == "unproven"
+
+
+def test_before_the_planned_number_is_reached_nothing_is_said_to_help_or_harm():
+    for low, high in ((-0.2, -0.01), (0.01, 0.2), (-0.1, 0.1)):
+        early = judge_draw(effect(low, high), finished=False)
+        assert (early.code, early.direction, early.grounds) == ("not_shown", None, ("not_finished",))
