@@ -9,7 +9,7 @@ import pytest
 from small_centre import add_to_config
 
 from houvast.actions.boundary import find_limits
-from houvast.actions.draw_ledger import WrittenDraw
+from houvast.actions.draw_ledger import WrittenDraw, write_draw
 from houvast.config import load_config
 from houvast.effects import DrawEffect
 from houvast.evaluation import Figure
@@ -58,6 +58,13 @@ def test_a_draw_finds_what_help_did(plain, tmp_path, monkeypatch):
     assert tenures["a_year_and_longer"].people[0] >= 100
     assert all(found is None or min(found.people) >= 100 for found in tenures.values())
     assert json.loads(json.dumps(report.as_dict(), allow_nan=False))["draws"][0]["verdicts"][0]["code"] == "proven"
+    # The same draw, written down beforehand with more people planned than were drawn so far.
+    use = open_use(tmp_path / "records" / "config.yaml")
+    begun = WrittenDraw("simulated", "2025-06-01", "2025-06-02", "person", 0.5, 1, "f", 12, 10**6, {})
+    write_draw(use.data / "draws.jsonl", begun)
+    (draw,) = measure_effects(use, step=call).draws
+    assert [(one.code, one.grounds) for one in draw.verdicts] == [("not_shown", ("not_finished",))] * 2
+    assert draw.harm is not None and not draw.harm.stops
 
 
 def test_a_manager_who_helps_those_who_wobble_proves_nothing(plain, tmp_path, monkeypatch):
