@@ -190,13 +190,13 @@ def load_drivers() -> Drivers:
 @cache
 def load_benchmarks() -> Benchmarks:
     """The benchmarks of `configs/benchmarks.yaml`."""
-    return _validate("benchmarks.yaml", Benchmarks, _read_yaml(find_data_file("benchmarks.yaml")))
+    return read_checked("benchmarks.yaml", Benchmarks)
 
 
 @cache
 def load_not_drivers() -> tuple[NotADriver, ...]:
     """What `configs/not_drivers.yaml` names."""
-    return _validate("not_drivers.yaml", NotDrivers, _read_yaml(find_data_file("not_drivers.yaml"))).not_drivers
+    return read_checked("not_drivers.yaml", NotDrivers).not_drivers
 
 
 def find_starters(driver: str, language: str) -> tuple[str, ...]:
@@ -221,6 +221,17 @@ def drivers_digest() -> str:
     """sha256 of `configs/drivers/`, for the manifest of a list: its sentences come from there."""
     files = sorted(find_data_file("drivers/sources.yaml").parent.glob("*.yaml"))
     return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+
+
+def read_checked(name: str, kind: type[Any]) -> Any:
+    """A data file of `configs/` as its declared shape.
+
+    Raises
+    ------
+    ConfigError
+        It does not have that shape; every problem is named.
+    """
+    return _validate(name, kind, _read_yaml(find_data_file(name)))
 
 
 def _read_yaml(path: Path) -> Any:

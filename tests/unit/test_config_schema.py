@@ -11,7 +11,15 @@ from houvast.errors import ConfigError
 from houvast.use import open_use
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-DATA_FILES = {"benchmarks.yaml", "codebook.yaml", "leak_words.yaml", "not_drivers.yaml", "refused.yaml"}
+DATA_FILES = {
+    "benchmarks.yaml",
+    "codebook.yaml",
+    "help.yaml",
+    "leak_words.yaml",
+    "not_drivers.yaml",
+    "refused.yaml",
+    "sector.yaml",
+}
 USES = sorted(path for path in CONFIGS.glob("*.yaml") if path.name not in DATA_FILES)
 
 PLAIN = """\

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from houvast import __version__
+from houvast.cli.actions import add_action_commands
 from houvast.cli.models import add_model_commands
 from houvast.cli.screen import Screen
 from houvast.cli.verify import add_verify_command
@@ -233,6 +234,7 @@ def monitor(
 add_model_commands(app)
 add_verify_command(app)
 add_workspace_commands(app)
+add_action_commands(app)
 
 
 @app.command(hidden=True)

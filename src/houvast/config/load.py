@@ -47,9 +47,10 @@ def load_config(path: Path) -> Config:
 def config_digest(config: Config) -> str:
     """sha256 of what a config says of records, model and list: two files that say the same have the same digest.
 
-    `web` is left out: how long a session lasts makes no other list, and must not undo its signatures.
+    `web` and `help` are left out: how long a session lasts, or what an hour of help costs, makes no other list, and
+    must not undo its signatures.
     """
-    plain = json.dumps(config.model_dump(mode="json", exclude={"web"}), sort_keys=True, ensure_ascii=False)
+    plain = json.dumps(config.model_dump(mode="json", exclude={"web", "help"}), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from houvast.config.base import Frozen, TextIn
 from houvast.config.sources import Cause, Records
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Months = Annotated[float, Field(ge=0, le=36)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 
 
@@ -176,6 +178,32 @@ class Web(Frozen):
         return self
 
 
+class Help(Frozen):
+    """How help is drawn and planned, what it may cost, and what it is assumed to achieve until a draw has shown it."""
+
+    hold_out: float = Field(0.3, ge=0.05, le=0.5, description="share of those drawn who go without the help at first")
+    fewest: int = Field(50, ge=10, description="people in each arm below which a group is not told of")
+    hours_a_month: float = Field(40, gt=0, description="hours that those who help can give a month")
+    hour_cost: float = Field(40, gt=0, description="euros an hour of theirs")
+    assumed_effect: tuple[Share, Share] = Field(
+        (0, 0.25), description="lowest and highest relative effect that is assumed where no draw has proven one"
+    )
+    recruitment_cost: float | None = Field(None, ge=0, description="euros to recruit and train one person")
+    month_cost: float | None = Field(None, ge=0, description="euros that one person's pay and place cost a month")
+    ramp_up_months: tuple[Months, Months] = Field((6, 8), description="months until a new person is up and running")
+    ramp_up_share: float = Field(0.5, ge=0, le=1, description="work that is missing during them, as a share")
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Help":
+        for name in ("assumed_effect", "ramp_up_months"):
+            low, high = getattr(self, name)
+            if low > high:
+                raise ValueError(f"`{name}` must rise: lowest, then highest. Got {low}, {high}.")
+        if (self.recruitment_cost is None) != (self.month_cost is None):
+            raise ValueError("`recruitment_cost` and `month_cost` go together")
+        return self
+
+
 class Config(Frozen):
     """Everything a run needs to know."""
 
@@ -194,6 +222,7 @@ class Config(Frozen):
     publishing: Publishing = Publishing()
     monitoring: Monitoring = Monitoring()
     web: Web = Web()
+    help: Help = Help()
 
     @model_validator(mode="after")
     def _embargo(self) -> "Config":

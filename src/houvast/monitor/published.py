@@ -115,8 +115,8 @@ def follow(
 def find_help(actions: pd.DataFrame | None, ids: np.ndarray, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
     """Who was offered help in ``[start, end)`` (days), and whom a draw left without any.
 
-    An action is an offer where it was offered or done, or decided by an analyst. A row of the draw without an offer
-    is the held-out arm.
+    An action is an offer where it was offered or done, drawn for help, or decided by an analyst. A row of the draw
+    without an offer is the held-out arm.
     """
     nobody = np.zeros(ids.size, dtype=bool)
     if actions is None or actions.empty:
@@ -130,6 +130,8 @@ def find_help(actions: pd.DataFrame | None, ids: np.ndarray, start: int, end: in
     for column in ("offered_on", "done_on"):
         if column in final:
             offered |= final[column].notna().to_numpy()
+    if "arm" in final:
+        offered |= (final["arm"] == "help").fillna(False).to_numpy(dtype=bool)
     drawn = np.zeros(len(final), dtype=bool)
     if "assigned_by" in final:
         drawn = (final["assigned_by"] == "draw").fillna(False).to_numpy(dtype=bool)

@@ -30,7 +30,7 @@ def build_versions(frame: pd.DataFrame, rules: Table, delay_days: int) -> pd.Dat
         delay_days = max(delay_days, rules.known_after)
         base = _known_base(frame, rules, delay_days)
         stages = [
-            (frame[date] + pd.Timedelta(days=delay_days), (date, *columns))
+            (frame[date] + pd.Timedelta(days=delay_days), (date, *(name for name in columns if name in frame)))
             for date, columns in rules.staged.items()
             if date in frame
         ]

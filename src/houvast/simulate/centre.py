@@ -5,8 +5,7 @@ truth only; the records show what it leads to, with noise, late entries and corr
 
 Known drawbacks
 ---------------
-- Teams never exchange agents, and no help is given: a manager who helps those who wobble and an
-  intervention with a known effect cannot be switched on yet, and there are no `actions`.
+- Teams never exchange agents. No help is given, and there are no `actions`, unless `given_help` adds them.
 - The effects are those given the other drivers. What a pay rise, a one-on-one, a career path or a
   supportive manager adds by way of satisfaction comes on top and counts as satisfaction in the truth.
 - Published hazards by tenure are scaled (`archetypes.ADJUSTMENTS`) so that turnover holds.

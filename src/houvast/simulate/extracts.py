@@ -13,7 +13,7 @@ import pandas as pd
 from houvast.simulate.archetypes import ITEMS
 from houvast.simulate.centre import Centre
 from houvast.simulate.dirt import Dirt, add_dirt
-from houvast.simulate.layouts import LAYOUTS, SURVEY, Layout
+from houvast.simulate.layouts import HELP_GIVEN, LAYOUTS, SURVEY, Layout
 from houvast.simulate.sources import build_config
 
 WHOLE = (
@@ -47,7 +47,7 @@ def write_extracts(centre: Centre, folder: Path, dirty: bool = False) -> list[Pa
     dirt: list[Dirt] = []
     paths: list[Path] = []
     written: list[Layout] = []
-    for layout in LAYOUTS:
+    for layout in (*LAYOUTS, *([HELP_GIVEN] if "actions" in centre.tables else [])):
         frame = build_extract(centre, layout)
         if frame.empty:
             continue

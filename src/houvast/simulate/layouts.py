@@ -232,3 +232,21 @@ LAYOUTS = (
         values={"gender": {"Vrouw": "woman", "Man": "man", "Anders": "other"}},
     ),
 )
+
+HELP_GIVEN = Layout(
+    "help_given.csv",
+    "actions",
+    ENGLISH,
+    {
+        "employee_id": "employee",
+        "decided_on": "decided",
+        "driver": "about",
+        "action": "help",
+        "assigned_by": "assigned_by",
+        "decided_by": "decided_by",
+        "draw_id": "draw",
+        "arm": "arm",
+        "offered_on": "offered",
+    },
+)
+"""Written only for a centre in which help was given."""

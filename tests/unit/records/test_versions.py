@@ -130,3 +130,18 @@ def test_a_month_of_log_ins_is_not_known_on_its_first_day(centre, days, known):
     source = {"table": "tool_use", "file": "t.csv", "columns": columns, "known_after_days": days}
     found = centre.ingest(source).read("tool_use")["known_on"]
     assert found.tolist() == [pd.Timestamp("2022-05-01") + pd.Timedelta(days=known)]
+
+
+def test_a_stage_does_without_columns_that_are_not_mapped(centre):
+    """A draw for help with the day of the offer, and nothing on whether it was accepted; then with the day it was."""
+    centre.write("x.csv", "id,d,o,a,c\n12,2022-05-01,2022-05-10,yes,2022-05-20\n")
+    columns = {**OWN, "decided_on": "d", "offered_on": "o"}
+    table = centre.ingest({"table": "actions", "file": "x.csv", "columns": columns}).read("actions")
+    assert rows(table, "offered_on", "known_on") == [("-", "2022-05-01"), ("2022-05-10", "2022-05-10")]
+    columns |= {"accepted": "a", "accepted_on": "c"}
+    table = centre.ingest({"table": "actions", "file": "x.csv", "columns": columns}).read("actions")
+    assert rows(table, "offered_on", "accepted", "accepted_on", "known_on") == [
+        ("-", "-", "-", "2022-05-01"),
+        ("2022-05-10", "-", "-", "2022-05-10"),
+        ("2022-05-10", "True", "2022-05-20", "2022-05-20"),
+    ]

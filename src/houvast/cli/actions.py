@@ -1,0 +1,120 @@
+"""The commands about help: draw whom it is offered, plan it, and say what it achieved.
+
+They run without Prefect: each is one look at the newest list or snapshot.
+"""
+
+import datetime as dt
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from houvast.cli.screen import Screen
+from houvast.environment import prepare_environment
+
+ConfigPath = Annotated[Path, typer.Argument(metavar="CONFIG", help="YAML file that describes one use.")]
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="As known at the start of that day."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors and paths only.")]
+
+
+def add_action_commands(app: typer.Typer) -> None:
+    """Put the commands of this module into the command line."""
+    for command in (draw, plan, effects):
+        app.command()(command)
+
+
+class Unit(enum.StrEnum):
+    """What is drawn."""
+
+    person = "person"
+    team = "team"
+
+
+def draw(
+    config: ConfigPath,
+    by: Annotated[Unit, typer.Option(help="People of the list, or the order in which teams get the help.")] = (
+        Unit.person
+    ),
+    steps: Annotated[int, typer.Option(min=2, max=8, help="By team: quarters over which the teams begin.")] = 4,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of a new trial; that of the config if not said.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new trial.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the draw could show, and draw nobody.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw by lot whom of the newest list help is offered, and say beforehand what that can show.
+
+    The draw is written down with its hash in data/NAME/draws.jsonl before any help is given, and its records lie
+    in data/NAME/draws. Who is new on a later list is drawn then; nobody is drawn twice.
+    """
+    from houvast.use import open_use
+
+    screen = Screen(quiet)
+    use = open_use(config)
+    prepare_environment(use.workspace)
+    from houvast.cli.draw_screen import show_draw
+    from houvast.drawing import make_draw
+    from houvast.language import language_of
+
+    with use.locked():
+        made = make_draw(use, by=by.value, steps=steps, seed=seed, new=new, dry=dry_run)
+    show_draw(screen.out, made, use.horizon_days, language_of(use.config.language), dry=dry_run)
+    if made.records is not None:
+        typer.echo(made.records)
+
+
+def plan(config: ConfigPath, quiet: Quiet = False) -> None:
+    """Plan help for the newest list: whom, which help, by whom, when, at what cost, and what it may achieve.
+
+    Writes CSV, Parquet and a workbook under published/NAME/plan. What no draw has proven is a range that is assumed.
+    """
+    from houvast.use import open_use
+
+    screen = Screen(quiet)
+    use = open_use(config)
+    prepare_environment(use.workspace)
+    from houvast.cli.plan_screen import plan_lines
+    from houvast.language import language_of
+    from houvast.planning import make_plan
+    from houvast.publish.help_plan import publish_plan
+
+    lingo = language_of(use.config.language)
+    with use.locked():
+        made = make_plan(use)
+        as_of, lines = dt.date.fromisoformat(made.as_of), plan_lines(made, lingo)
+        title = lingo.text("plan.title", config=made.config_name, date=lingo.date(as_of))
+        home, weeks = use.published / "plan", made.horizon_weeks
+        told = {"lines": lines, "title": title, "weeks": weeks, "language": use.config.language}
+        folder = publish_plan(home, as_of, made.rows, made.terms, made.totals, **told)
+    screen.out.print(title, style="bold")
+    for line in [lingo.text("plan.purpose"), *lines]:
+        screen.out.print(line, markup=False)
+    typer.echo(folder)
+
+
+def effects(config: ConfigPath, as_of: AsOf = None, quiet: Quiet = False) -> None:
+    """Say what help achieved: proven by a draw, not shown, or unproven. Reads the table actions of the newest snapshot.
+
+    Writes all figures as JSON under published/NAME/effects.
+    """
+    from houvast.progress import call, watched
+    from houvast.use import open_use
+
+    screen = Screen(quiet)
+    use = open_use(config)
+    prepare_environment(use.workspace)
+    with use.locked(), watched(screen.watch()):
+        from houvast.helping import measure_effects
+        from houvast.publish.effects import publish_effects
+
+        report = measure_effects(use, step=call, as_of=as_of.date() if as_of else None)
+        folder = publish_effects(use.published / "effects", report)
+    from houvast.cli.effects_screen import show_effects
+    from houvast.language import language_of
+
+    lingo = language_of(use.config.language)
+    show_effects(screen.out, report, lingo)
+    typer.echo(folder)

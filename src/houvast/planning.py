@@ -1,0 +1,115 @@
+"""The stage that plans help: from the newest published list, and what draws have proven, to a plan.
+
+Who was drawn to go without at first stays without; an effect is proven where a draw of that action proved it at the
+horizon of the list (`houvast effects`), and assumed as the config says elsewhere.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from houvast.actions.costs import Range, replacement_cost
+from houvast.actions.draw import NONE
+from houvast.actions.draw_ledger import read_draws
+from houvast.actions.help_catalogue import load_help
+from houvast.actions.plan import Terms, Totals, build_plan, sum_up
+from houvast.errors import ConfigError
+from houvast.use import Use
+
+
+@dataclass(frozen=True)
+class HelpPlan:
+    """A plan, and what it was made under.
+
+    Parameters
+    ----------
+    as_of : str
+        ISO; of the list.
+    rows : DataFrame
+        See `actions.plan.build_plan`.
+    terms : Terms
+    totals : Totals
+    horizon_weeks : int
+    config_name : str
+    """
+
+    as_of: str
+    rows: pd.DataFrame
+    terms: Terms
+    totals: Totals
+    horizon_weeks: int
+    config_name: str
+
+
+def make_plan(use: Use) -> HelpPlan:
+    """The plan of the newest list.
+
+    Raises
+    ------
+    ConfigError
+        There is no list of people.
+    RecordsError
+        The ledger of draws was altered.
+    """
+    folder = use.published / "latest"
+    if not (folder / "risk_list.parquet").exists():
+        raise ConfigError(f"`{use.config.name}` has no list of people to plan for. Make one first: houvast run CONFIG.")
+    weeks = use.config.outcome.horizon_weeks
+    people = pd.read_parquet(folder / "risk_list.parquet").rename(columns={f"risk_{weeks}w": "risk"})
+    if "risk" not in people:
+        raise ConfigError(f"the newest list has no risk at {weeks} weeks. Make a list with this config first.")
+    contributions = pd.read_parquet(folder / "contributions.parquet")
+    apart = folder / "not_assessed.parquet"
+    nobody = pd.DataFrame(columns=["employee_id", "site", "team"])
+    not_assessed = pd.read_parquet(apart) if apart.exists() else nobody
+    as_of = str(json.loads((folder / "manifest.json").read_bytes())["as_of_date"])
+    terms = build_terms(use)
+    rows = build_plan(people, contributions, not_assessed, terms, load_help(), pd.Timestamp(as_of))
+    return HelpPlan(as_of, rows, terms, sum_up(rows, terms), weeks, use.config.name)
+
+
+def build_terms(use: Use) -> Terms:
+    """What plans of this use are made under."""
+    config = use.config.help
+    draws = read_draws(use.data / "draws.jsonl")
+    newest = draws[-1].draw_id if draws else ""
+    arms = [draw.arms for draw in draws if draw.draw_id == newest and draw.by == "person"]
+    return Terms(
+        hours=config.hours_a_month,
+        hour_cost=config.hour_cost,
+        replacement=replacement_cost(
+            config.recruitment_cost,
+            config.month_cost,
+            config.ramp_up_months,
+            config.ramp_up_share,
+            otherwise=use.config.capacity.replacement_cost,
+        ),
+        assumed=config.assumed_effect,
+        proven=find_proven(use.published / "effects" / "latest" / "effects.json", use.horizon_days),
+        without=frozenset(name for one in arms for name, (_, arm) in one.items() if arm == NONE),
+    )
+
+
+def find_proven(path: Path, days: int) -> dict[str, Range]:
+    """Action to the interval of its relative effect, of the draws that proved one to help at this horizon.
+
+    The relative effect is 1 less the risk ratio. Where several draws proved one, the widest range of all of them.
+    """
+    if not path.exists():
+        return {}
+    found: dict[str, Range] = {}
+    for draw in json.loads(path.read_text(encoding="utf-8"))["draws"]:
+        for effect, verdict in zip(draw["effects"], draw["verdicts"], strict=True):
+            if effect["days"] == days and _helps(verdict, effect):
+                low, high = 1 - effect["ratio"]["high"], 1 - effect["ratio"]["low"]
+                before = found.get(draw["action"], (low, high))
+                found[draw["action"]] = (max(min(low, before[0]), 0.0), min(max(high, before[1]), 1.0))
+    return found
+
+
+def _helps(verdict: dict[str, Any], effect: dict[str, Any]) -> bool:
+    proven = verdict["code"] == "proven" and verdict["direction"] == "helps"
+    return proven and None not in (effect["ratio"]["low"], effect["ratio"]["high"])

@@ -1,0 +1,133 @@
+"""A draw from a published list: who, written down where, kept over months, and what it says it can show."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_centre import add_to_config
+
+from houvast.actions.draw_ledger import read_draws
+from houvast.drawing import make_draw
+from houvast.errors import ConfigError
+from houvast.use import open_use
+
+TODAY = dt.date(2026, 1, 2)
+
+
+@pytest.fixture
+def use(tmp_path, records, monkeypatch):
+    config = tmp_path / "config.yaml"
+    config.write_bytes((records / "config.yaml").read_bytes())
+    add_to_config(config, "capacity:\n  people: 70\nhelp:\n  hold_out: 0.3\n  assumed_effect: [0, 0.5]\n")
+    monkeypatch.chdir(tmp_path)
+    return open_use(config)
+
+
+def publish(use, as_of, first=0, people=200):
+    folder = use.published / as_of
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(1)
+    listed = pd.DataFrame(
+        {
+            "employee_id": [f"{number:04d}" for number in range(first, first + people)],
+            "rank": np.arange(1, people + 1),
+            "risk_13w": np.sort(rng.uniform(0.05, 0.4, people))[::-1],
+            "site": rng.choice(["U", "A"], people),
+            "team": [f"T{number % 8}" for number in range(people)],
+            "tenure_days": rng.integers(1, 2000, people).astype(float),
+        }
+    )
+    listed.to_parquet(folder / "risk_list.parquet")
+    (folder / "manifest.json").write_text(json.dumps({"as_of_date": as_of}), encoding="utf-8")
+    latest = use.published / "latest"
+    latest.unlink(missing_ok=True)
+    latest.symlink_to(as_of)
+    return listed
+
+
+def test_the_draw_is_written_down_and_becomes_records(use):
+    publish(use, "2026-01-01")
+    made = make_draw(use, today=TODAY)
+    (written,) = read_draws(use.data / "draws.jsonl")
+    assert written == made.draw
+    arms = [arm for _, arm in written.arms.values()]
+    assert (len(arms), arms.count("help"), arms.count("none")) == (100, 70, 30)
+    assert max(written.arms) == "0099"  # the first hundred of the list
+    rows = pd.read_csv(made.records, dtype=str)
+    assert dict(zip(rows["employee_id"], rows["arm"], strict=True)) == {n: a for n, (_, a) in written.arms.items()}
+    assert set(rows["draw_id"]) == {written.draw_id}
+    assert set(rows["decided_on"]) == {"2026-01-01"}
+    assert made.records.stat().st_mode & 0o777 == 0o600
+
+
+def test_trying_writes_nothing(use):
+    publish(use, "2026-01-01")
+    made = make_draw(use, dry=True, today=TODAY)
+    assert made.hash is None and made.records is None
+    assert not (use.data / "draws.jsonl").exists()
+    assert made.draw.arms == make_draw(use, today=TODAY).draw.arms
+
+
+def test_a_later_list_draws_who_is_new_and_keeps_the_others(use):
+    publish(use, "2026-01-01")
+    first = make_draw(use, today=TODAY)
+    with pytest.raises(ConfigError, match="has been drawn from already"):
+        make_draw(use, today=TODAY)
+    publish(use, "2026-02-01", first=40)
+    second = make_draw(use, today=TODAY)
+    assert second.draw.draw_id == first.draw.draw_id
+    assert second.kept == 60
+    assert sorted(second.draw.arms) == [f"{number:04d}" for number in range(100, 140)]
+    assert second.outlook.people == 140
+    assert second.outlook.new_a_month == 40
+    assert second.draw.planned_people == first.draw.planned_people
+    assert second.outlook.months == 1 + int(np.ceil((second.outlook.planned_people - 100) / 40))
+    begun = make_draw(use, new=True, seed=9, today=TODAY)
+    assert begun.draw.draw_id != first.draw.draw_id
+    assert len(begun.draw.arms) == 100
+
+
+def test_what_it_says_it_can_show(use):
+    listed = publish(use, "2026-01-01")
+    outlook = make_draw(use, dry=True, today=TODAY).outlook
+    assert outlook.base == pytest.approx(listed["risk_13w"][:100].mean())
+    assert outlook.effect == 0.5
+    assert outlook.new_a_month is None
+    assert len(outlook.limits) == 12
+    assert outlook.planned_people > 100
+
+
+def test_teams_take_a_step_a_quarter(use):
+    publish(use, "2026-01-01")
+    made = make_draw(use, by="team", steps=4, today=TODAY)
+    steps = {team: int(step) for team, (_, step) in made.draw.arms.items()}
+    assert np.bincount(list(steps.values()))[1:].tolist() == [2, 2, 2, 2]
+    rows = pd.read_csv(made.records, dtype=str)
+    assert all((arm == "help") == (steps[team] == 1) for arm, team in zip(rows["arm"], rows["draw_unit"], strict=True))
+    publish(use, "2026-02-01")
+    with pytest.raises(ConfigError, match="step every 3 months from 2026-01-01"):
+        make_draw(use, by="team", today=TODAY)
+    publish(use, "2026-04-01")
+    later = pd.read_csv(make_draw(use, by="team", today=TODAY).records, dtype=str)
+    assert all(
+        (arm == "help") == (steps[team] <= 2) for arm, team in zip(later["arm"], later["draw_unit"], strict=True)
+    )
+    assert len(read_draws(use.data / "draws.jsonl")) == 1
+
+
+def test_without_a_list_there_is_nothing_to_draw_from(use):
+    with pytest.raises(ConfigError, match="has no list of people to draw from"):
+        make_draw(use, today=TODAY)
+
+
+def test_the_command(use, houvast, records, tmp_path):
+    publish(use, "2026-01-01")
+    told = houvast("draw", tmp_path / "config.yaml", cwd=tmp_path)
+    assert told.code == 0, told.err
+    assert "70 for help, 30 without at first" in told.text
+    assert "0001" not in told.out
+    again = houvast("draw", tmp_path / "config.yaml", cwd=tmp_path)
+    assert again.code == 2
+    assert "drawn from already" in again.text
