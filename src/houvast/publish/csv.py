@@ -4,7 +4,8 @@ Dutch: semicolons and decimal commas; English: commas and decimal points. Both h
 mark, for Excel. Columns are those of the Parquet file; probabilities have six decimals.
 
 Known drawbacks: a spreadsheet still turns the id `007` in a CSV into 7 when it opens the file; the
-workbook keeps it. A text that begins like a formula has an apostrophe in front here, and only here.
+workbook keeps it. A text that begins like a formula, or does so after a separator, has an apostrophe in front of that
+here, and only here.
 """
 
 import csv

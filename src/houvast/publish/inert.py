@@ -10,7 +10,8 @@ LONGEST = 160
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+# A file that was written with one separator and is opened with another begins a cell in the middle of a text.
+_FORMULA = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
 
 
 def build_shown(text: str, language: Language, longest: int = LONGEST) -> str:
@@ -26,12 +27,13 @@ def build_shown(text: str, language: Language, longest: int = LONGEST) -> str:
 
 
 def build_csv_text(text: str) -> str:
-    """A text as a CSV cell holds it: one that a spreadsheet would run gets an apostrophe in front.
+    """A text as a CSV cell holds it: what a spreadsheet would run gets an apostrophe in front, in the middle as well.
 
     >>> build_csv_text("=1+1")
     "'=1+1"
+    >>> build_csv_text("A;=1+1")
+    "A;'=1+1"
     >>> build_csv_text("Utrecht")
     'Utrecht'
     """
-    plain = _HIDDEN.sub("�", text)
-    return f"'{plain}" if _FORMULA.match(plain) else plain
+    return _FORMULA.sub(r"\1'", _HIDDEN.sub("�", text))

@@ -150,7 +150,10 @@ def open_database(path: Path, now: Callable[[], dt.datetime]) -> Database:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     path.chmod(0o600)
-    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT", connect_args={"timeout": 15})
+    # The values of a statement that failed are an id or a note: they stay out of the message, and so out of any log.
+    engine = create_engine(
+        f"sqlite:///{path}", isolation_level="AUTOCOMMIT", connect_args={"timeout": 15}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare)
     database = Database(engine, now)
     try:

@@ -18,5 +18,6 @@ def is_proxy(address: str, proxies: Iterable[str]) -> bool:
 def client_address(request: Request, proxies: Iterable[str]) -> str:
     """Where a request comes from: what a declared proxy says it got it from, else who sent it."""
     peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    # Some proxies add a header of their own behind one that the browser made up: the last one is theirs.
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
     return forwarded if forwarded and is_proxy(peer, proxies) else peer

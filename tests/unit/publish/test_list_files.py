@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -45,6 +46,13 @@ def hostile_list(language="en"):
 @pytest.mark.parametrize("text", HOSTILE[:7])
 def test_what_a_spreadsheet_would_run_becomes_text(text):
     assert build_csv_text(text).startswith("'")
+
+
+@pytest.mark.parametrize("between", [";", ",", "\t", "\n", "; "])
+@pytest.mark.parametrize("mark", list("=+-@＝＋－＠"))
+def test_no_separator_lets_a_formula_begin_in_the_middle_of_a_text(between, mark):
+    shown = build_csv_text(f"Team A{between}{mark}HYPERLINK(1)")
+    assert all(not cell.lstrip().startswith(mark) for cell in re.split("[;,\t\n]", shown))
 
 
 @pytest.mark.parametrize("text", ["Utrecht", "", "3-4", "a=b", "'s-Hertogenbosch"])

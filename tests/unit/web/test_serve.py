@@ -115,6 +115,10 @@ def test_where_a_request_comes_from(workspace) -> None:
     for address, forwarded in (("10.0.0.5", "1.1.1.1, 9.9.9.9"), ("10.0.0.6", "9.9.9.9")):
         Browser(app, address=address).request("GET", "/where", headers={"x-forwarded-for": forwarded})
     assert seen == ["9.9.9.9", "10.0.0.6"]
+    # The proxy added a header of its own behind one that the browser sent.
+    both = [("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "9.9.9.9")]
+    Browser(app, address="10.0.0.5").request("GET", "/where", headers=both)
+    assert seen[2] == "9.9.9.9"
 
 
 def test_a_fault_names_its_place_and_no_value(workspace, caplog) -> None:

@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 from made_up_list import AS_OF, made_up_list
 from python_calamine import CalamineWorkbook
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from web_browser import PASSWORD, Browser, token_of
 
 from houvast.publish import publish_list
@@ -188,6 +190,21 @@ def test_a_note_that_cannot_be_kept_says_why_and_loses_nothing(analyst, workspac
     assert said in answer.text
     assert fields.get("text", "half written") in answer.text
     assert find_notes(workspace.database, workspace.lists.open(AS_OF).people["employee_id"][2]) == []
+
+
+def test_a_note_that_cannot_be_kept_shows_the_person_and_so_goes_on_record(analyst, workspace) -> None:
+    token = token_of(analyst.get("/password").text)
+    fields = {"form_token": token, "list": workspace.lists.open(AS_OF).digest, "verdict": "none"}
+    answer = analyst.request("POST", f"{PERSON}/note", data=fields)
+    assert workspace.lists.open(AS_OF).people["employee_id"][2] in answer.text
+    assert [look.action for look in find_looks(workspace.database, limit=1)] == ["person"]
+    assert find_looks(workspace.database, limit=1)[0].person
+
+
+def test_a_statement_that_failed_does_not_say_its_values(workspace) -> None:
+    with pytest.raises(DatabaseError) as failed, workspace.database.writing() as connection:
+        connection.execute(text("INSERT INTO notes (employee_id) VALUES (:who)"), {"who": "0007 Jansen"})
+    assert "Jansen" not in str(failed.value)
 
 
 def test_the_newest_view_of_a_person_counts_once(analyst, workspace) -> None:

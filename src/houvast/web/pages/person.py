@@ -41,9 +41,11 @@ def note(visit: Visit) -> Response:
     if visit.form.get("list") != published.digest:
         # Made anew meanwhile, the list may have somebody else in this place.
         raise RefusedError(409, "other_list")
-    if verdict not in VERDICTS or len(text) > MOST_CHARACTERS:
-        return _page(visit, published, row, status=422, problem="verdict" if verdict not in VERDICTS else "text")
     code = visit.code_of(row["employee_id"])
+    if verdict not in VERDICTS or len(text) > MOST_CHARACTERS:
+        # The answer is the person's whole page: a form that cannot be kept must be no way past the record.
+        visit.look("person", person=code, list_=published.name)
+        return _page(visit, published, row, status=422, problem="verdict" if verdict not in VERDICTS else "text")
     add_note(visit.database, published, row["employee_id"], code, visit.reader, (verdict, text))
     return redirect(f"/lists/{published.as_of}/people/{row['rank']}#notes")
 
