@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 
+from made_up_views import made_up_views
+
 from houvast.evaluation import Figure
 from houvast.publish.scorecard import Scorecard
 from houvast.release import Decision, Ground
@@ -128,6 +130,7 @@ def made_up_scorecard(**otherwise) -> Scorecard:
         report=REPORT | otherwise,
         decision=Decision(None, "first", grounds),
         hazard=hazard(),
+        views=made_up_views(),
         observed_from=dt.date(2023, 1, 1),
         made={"model_sha256": SHA, "packages": {"numpy": "2.4.6"}},
     )

@@ -16,6 +16,7 @@ from typing import Any
 
 from houvast.config import Config
 from houvast.errors import ConfigError
+from houvast.global_views import DOCUMENT as GLOBAL_VIEWS
 from houvast.publish.scorecard import PAGE, Scorecard, build_scorecard_page
 from houvast.records.snapshot import Snapshot
 from houvast.registry import Registry, Version
@@ -74,6 +75,7 @@ def read_scorecard(
         remarks,
         None if survival is None else read_group(survival["total"]),
         snapshot.observed_from,
+        _read(registry, version, GLOBAL_VIEWS),
         {name: version.facts[name] for name in HASHES if name in version.facts},
     )
     return card, config.language

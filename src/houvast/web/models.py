@@ -44,3 +44,6 @@ class Models(Protocol):
 
     def scorecard(self, number: int, language: str, back: str) -> str | None:
         """The scorecard of a version as a page that stands by itself; None where there is none."""
+
+    def views(self, number: int) -> Mapping[str, Any] | None:
+        """What a version makes of its people as a whole, as `global_views.json` holds it; None where it kept none."""

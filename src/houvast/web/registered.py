@@ -1,10 +1,12 @@
 """Model versions out of the registry of a use. Each look opens it anew: what it shows is what is there."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from houvast.errors import ConfigError
+from houvast.global_views import DOCUMENT as GLOBAL_VIEWS
 from houvast.release import read_decision
 from houvast.use import Use
 from houvast.web.models import ModelVersion
@@ -41,6 +43,12 @@ class RegisteredModels:
         return build_scorecard(
             registry, version, language=language, remarks=remarks, list_page=back, back="web.model_back"
         )
+
+    def views(self, number: int) -> Mapping[str, Any] | None:
+        """What a version makes of its people as a whole; None where it kept nothing of it."""
+        registry = self._open()
+        content = registry.read_artifact(registry.version(number), GLOBAL_VIEWS)
+        return None if content is None else json.loads(content)
 
     def _open(self) -> Any:
         from houvast.stages import open_registry

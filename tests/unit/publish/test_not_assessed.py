@@ -20,7 +20,7 @@ from houvast.publish.page import build_page
 
 STALE = {"en": "nothing recorded for unusually long", "nl": "ongewoon lang niets vastgelegd"}
 UNLIKE = {"en": "unlike the people whom the model learnt from", "nl": "anders dan de mensen van wie het model leerde"}
-TITLE = {"en": "Not assessed: 3 people", "nl": "Niet beoordeeld: 3 mensen"}
+TITLE = {"en": "Not assessed: 3 people", "nl": "Niet ingeschat: 3 mensen"}
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -34,7 +34,7 @@ def test_the_page_counts_and_names_them_with_their_reasons(language):
     assert all(f">9{number:03d}<" in section for number in range(3))
     assert f"{UNLIKE[language]}; {STALE[language]}" in section
     assert "2.1%" in page or "2,1%" in page
-    assert ("of them not assessed" if language == "en" else "van hen niet beoordeeld") in page
+    assert ("of them not assessed" if language == "en" else "van hen niet ingeschat") in page
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -87,7 +87,7 @@ def test_the_files_have_all_of_them(tmp_path, language):
     assert listed.num_rows + kept.num_rows == risk_list.summary.people
     assert listed.column("doubt").to_pylist()[:4] == ["", "", "few_records, stale", ""]
     book = CalamineWorkbook.from_path(folder / "risk_list.xlsx")
-    sheet = book.get_sheet_by_name({"en": "Not assessed", "nl": "Niet beoordeeld"}[language]).to_python()
+    sheet = book.get_sheet_by_name({"en": "Not assessed", "nl": "Niet ingeschat"}[language]).to_python()
     assert [row[0] for row in sheet[4:]] == ["9000", "9001", "9002"]
     assert sheet[4][4] == f"{UNLIKE[language]}; {STALE[language]}"
     reasons = book.get_sheet_by_index(0).to_python()[FIRST_ROW + 3][list(WIDTHS).index("reasons")]

@@ -81,7 +81,7 @@ def test_what_it_is_for_how_sure_and_what_to_mind(language):
         "nl": ["Ontslag, niet-verlenging, loon, roosters", "mensen die vertrokken, van wie het leerde 481",
                "in 70 van de 100 gevallen", "Op elke 100 beloofde vertrekkers vertrokken er 96",
                "69 van de 100 gevallen (60 tot 78)", "85% (68% tot 96%)", "zwijgt erover:", "Het zijn geen oorzaken",
-               "zou 3,1% van hen niet zijn beoordeeld"],
+               "zou 3,1% van hen niet zijn ingeschat"],
     }  # fmt: skip
     text = said(made_up_scorecard(), language)
     assert [words for words in wanted[language] if words not in text] == []

@@ -107,6 +107,22 @@ def test_the_model_page_tells_versions_decisions_and_the_ledger_and_runs_nothing
     assert language_of("en").text("release.calibrated") in page
 
 
+@pytest.mark.parametrize("role", ["analyst", "data_scientist", "auditor", "admin"])
+def test_the_model_page_shows_the_model_as_a_whole_of_the_version_that_makes_the_lists(app, role):
+    page = open_as(app, role, "/model").text
+    assert "Of version 1." in page and language_of("en").text("model_views.warning") in page
+    assert "<b>North" not in page and "&lt;b&gt;North" in page and " style=" not in page
+
+
+def test_a_version_that_kept_no_views_has_no_section(workspace, whole):
+    class Older(MadeUpModels):
+        def views(self, number):
+            return None
+
+    app = build_app(dataclasses.replace(workspace, lists=PublishedLists(whole), models=Older()))
+    assert 'id="views"' not in open_as(app, "auditor", "/model").text
+
+
 def test_a_scorecard_is_let_its_own_style_and_nothing_more(app, workspace):
     answer = open_as(app, "auditor", "/model/1/scorecard")
     assert "Card 1 en /model" in answer.text

@@ -45,6 +45,8 @@ class Scorecard:
         Hazard by tenure of everyone; None where too few were observed.
     observed_from : datetime.date or None
         First day on which employments are observed.
+    views : mapping or None
+        What the model makes of its people as a whole, as `global_views.json` holds it.
     made : mapping
         Versions and hashes, by name.
     """
@@ -58,6 +60,7 @@ class Scorecard:
     remarks: tuple[Remark, ...] = ()
     hazard: Group | None = None
     observed_from: dt.date | None = None
+    views: Mapping[str, Any] | None = None
     made: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language, language_of
 from houvast.publish.inert import build_shown
+from houvast.publish.model_views import build_model_views
 from houvast.publish.page import open_template
 from houvast.publish.remarks import build_remarks
 from houvast.publish.scorecard import drawings
@@ -27,10 +29,12 @@ from houvast.publish.view import LONGEST_HASH, LONGEST_NOTES, build_records, fla
 
 PAGE = "scorecard.html"
 SECTIONS = (
-    "purpose", "sure", "careful", "figures", "newest", "curves", "stable", "choice", "hazard", "groups",
+    "purpose", "sure", "careful", "figures", "newest", "curves", "stable", "choice", "views", "hazard", "groups",
     "leaks", "decision", "unmeasured", "data", "tripod", "made",
 )  # fmt: skip
 """Anchors of the sections, in order; `top` is the header."""
+NAMED = {"groups": "fairness.title", "views": "model_views.title"}
+"""Titles that other pages have too."""
 ALWAYS = ("top", "purpose", "careful", "choice", "unmeasured", "data", "made")
 """Sections that always have something to tell."""
 
@@ -53,8 +57,8 @@ def build_scorecard_page(card: Scorecard, language: str, list_page: str = "", ba
 
 def _build_view(card: Scorecard, lingo: Language) -> dict[str, Any]:
     summary = card.summary
-    titles = {name: lingo.text(f"scorecard.{name}_title") for name in SECTIONS if name != "groups"}
-    titles |= {"top": lingo.text("scorecard.top_title"), "groups": lingo.text("fairness.title")}
+    titles = {name: lingo.text(f"scorecard.{name}_title") for name in SECTIONS if name not in NAMED}
+    titles |= {name: lingo.text(text) for name, text in NAMED.items()} | {"top": lingo.text("scorecard.top_title")}
     view = {
         "titles": titles,
         "subtitle": lingo.text(
@@ -78,6 +82,8 @@ def _build_view(card: Scorecard, lingo: Language) -> dict[str, Any]:
         "candidates": build_candidates(card.report, lingo),
         "rung": build_remarks(summary.rung, lingo),
         "features": build_features(card, lingo),
+        "views": build_model_views(card.views, lingo),
+        "fewest": lingo.number(FEWEST_PEOPLE),
         "panels": [] if card.hazard is None else build_total_view(card.hazard, lingo),
         "groups": build_groups(card, lingo),
         "leaks": build_leaks(card, lingo),

@@ -1,9 +1,11 @@
 """Which model versions there are, what was decided on each and by whom, and their scorecards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 
+from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language
 from houvast.ledger import Change, is_whole, read_change
 from houvast.publish.grounds import (
@@ -16,6 +18,7 @@ from houvast.publish.grounds import (
     build_kept_figure,
     build_reason,
 )
+from houvast.publish.model_views import build_model_views
 from houvast.release import Ground
 from houvast.web.models import ModelVersion
 from houvast.web.shield import allow_style
@@ -23,14 +26,26 @@ from houvast.web.visit import RefusedError, Visit, render
 
 
 def show(visit: Visit) -> Response:
-    """The versions, newest first, and every change of the one that makes the lists."""
+    """The versions, newest first; what the one that makes the lists does with its people; and every change of it."""
     visit.look("model")
     models, lingo = visit.workspace.models, visit.language
-    versions = [] if models is None else [_tell_version(one, lingo) for one in models.versions()]
+    known = [] if models is None else models.versions()
+    versions = [_tell_version(one, lingo) for one in known]
     entries = [] if models is None else list(models.ledger())
     changes = [_tell_change(read_change(entry), lingo) for entry in reversed(entries)]
     whole = is_whole(entries)
-    return render(visit, "model.html.j2", section="model", versions=versions, changes=changes, whole=whole)
+    viewed = _choose_viewed(known)
+    return render(
+        visit,
+        "model.html.j2",
+        section="model",
+        versions=versions,
+        changes=changes,
+        whole=whole,
+        viewed=viewed,
+        views=None if viewed is None else build_model_views(models.views(viewed), lingo),
+        fewest=lingo.number(FEWEST_PEOPLE),
+    )
 
 
 def show_scorecard(visit: Visit) -> Response:
@@ -42,6 +57,12 @@ def show_scorecard(visit: Visit) -> Response:
         raise RefusedError(404, "no_scorecard")
     visit.look("scorecard", version=int(number))
     return HTMLResponse(page, headers={"content-security-policy": allow_style(page)})
+
+
+def _choose_viewed(versions: Sequence[ModelVersion]) -> int | None:
+    """The version that makes the lists, or else the newest; None where there is none."""
+    chosen = next((one for one in versions if "champion" in one.roles), None) or next(iter(versions), None)
+    return None if chosen is None else chosen.number
 
 
 def _tell_version(one: ModelVersion, lingo: Language) -> dict[str, Any]:
