@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -273,7 +274,9 @@ class Registry:
     def _download(self, run_id: str, file: str) -> bytes | None:
         if file not in {found.path for found in self._client.list_artifacts(run_id)}:
             return None
-        return Path(self._client.download_artifacts(run_id, file)).read_bytes()
+        # MLflow keeps its copy in a temporary folder unless it is told where to put it.
+        with tempfile.TemporaryDirectory() as folder:
+            return Path(self._client.download_artifacts(run_id, file, dst_path=folder)).read_bytes()
 
     def _settle(self) -> None:
         """Have what MLflow wrote survive a power cut before a version names it, and keep it from others."""

@@ -222,7 +222,7 @@ def test_a_full_disk_leaves_the_old_snapshot(meetings, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("houvast.records.store._write_file", fail)
+    monkeypatch.setattr("houvast.records.store.write_private", fail)
     with pytest.raises(OSError, match="No space left"):
         meetings.ingest(OO)
     assert open_snapshot(meetings.home / "latest").id == old.id
