@@ -91,16 +91,14 @@ def contributions_of(risk_list: RiskList, ids: pd.Series) -> dict[str, dict[str,
 
 
 def build_bars(contributions: dict[str, float], largest: float, language: Language) -> tuple[Bar, ...]:
-    """A bar per driver; of more than `MOST_BARS` the largest, and one for all the others together."""
-    if len(contributions) <= MOST_BARS:
-        return tuple(
-            build_bar(driver_name(code, language), value, largest, language) for code, value in contributions.items()
-        )
+    """A bar per driver, the largest first; of more than `MOST_BARS` the last one is of all the others together."""
     ordered = sorted(contributions.items(), key=lambda item: -abs(item[1]))
-    shown, others = ordered[: MOST_BARS - 1], ordered[MOST_BARS - 1 :]
-    together = language.text("page.other_drivers", count=len(others)), sum(value for _, value in others)
-    named = [(driver_name(code, language), value) for code, value in shown]
-    return tuple(build_bar(name, value, largest, language) for name, value in (*named, together))
+    bars = [(driver_name(code, language), value) for code, value in ordered]
+    if len(bars) > MOST_BARS:
+        others = bars[MOST_BARS - 1 :]
+        together = language.text("page.other_drivers", count=len(others)), sum(value for _, value in others)
+        bars = [*bars[: MOST_BARS - 1], together]
+    return tuple(build_bar(name, value, largest, language) for name, value in bars)
 
 
 def build_bar(name: str, value: float, largest: float, language: Language) -> Bar:

@@ -57,6 +57,7 @@ ROUTES = (
     Route("GET", "/runs", runs.show, _MAKING, menu="runs"),
     Route("GET", "/runs/{snapshot}", runs.show_refused, _MAKING),
     Route("GET", "/record", record.show, _AUDITOR, menu="record"),
+    Route("POST", "/record", record.show, _AUDITOR),  # An id in an address would stand in histories and logs.
     Route("GET", "/accounts", accounts.show, _ADMIN, menu="accounts"),
     Route("POST", "/accounts/expire", accounts.expire, _ADMIN),
 )

@@ -38,6 +38,7 @@ MAY = {
     ("POST", "/lists/{day}/signing"): {"analyst"},
     ("POST", "/lists/{day}/export"): {"analyst"},
     ("GET", "/record"): {"auditor"},
+    ("POST", "/record"): {"auditor"},
     ("GET", "/accounts"): {"admin"},
     ("POST", "/accounts/expire"): {"admin"},
 }

@@ -239,8 +239,9 @@ def test_the_auditor_finds_looks_by_employee_number(analyst, app, workspace) -> 
     analyst.get(PERSON)
     auditor = Browser(app)
     auditor.sign_in("auditor")
-    assert "opened the person&#39;s page" in auditor.get("/record", params={"person": person}).text
-    assert "opened the person&#39;s page" not in auditor.get("/record", params={"person": person + "x"}).text
+    assert "opened the person&#39;s page" in auditor.post("/record", "/record", person=person).text
+    assert "opened the person&#39;s page" not in auditor.post("/record", "/record", person=person + "x").text
+    assert f'value="{person}"' not in auditor.get("/record", params={"person": person}).text
     assert find_looks(workspace.database, limit=1)[0].action == "record"
 
 

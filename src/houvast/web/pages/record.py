@@ -9,12 +9,12 @@ MOST_CHARACTERS = 200
 
 
 def show(visit: Visit) -> Response:
-    """The newest entries, of one person where an id is asked for, and whether the chain is whole.
+    """The newest entries, of one person where a form asks for an id, and whether the chain is whole.
 
     That the record was read goes on record.
     """
     state = verify_record(visit.database)
-    asked = visit.query.get("person", "").strip()[:MOST_CHARACTERS]
+    asked = visit.form.get("person", "").strip()[:MOST_CHARACTERS]
     looks = find_looks(visit.database, person=visit.code_of(asked) if asked else None)
     visit.look("record", person=visit.code_of(asked) if asked else "")
     return render(visit, "record.html.j2", section="record", state=state, looks=looks, asked=asked)
