@@ -4,8 +4,6 @@ The people drawn are those that could be helped within capacity if nobody went w
 """
 
 import datetime as dt
-import hashlib
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from houvast.actions import power
 from houvast.actions.boundary import find_limits
 from houvast.actions.draw import HELP, NONE, build_strata, draw_people, draw_teams
 from houvast.actions.draw_ledger import WrittenDraw, read_draws, write_draw
+from houvast.actions.newest_list import open_newest
 from houvast.errors import ConfigError
 from houvast.use import Use
 
@@ -71,13 +70,15 @@ class DrawMade:
 
 
 def make_draw(
-    use: Use, *, by: str = "person", steps: int = 4, seed: int | None = None, new: bool = False, dry: bool = False,
-    today: dt.date | None = None,
+    use: Use, *, signed: str | None, by: str = "person", steps: int = 4, seed: int | None = None, new: bool = False,
+    dry: bool = False, today: dt.date | None = None,
 ) -> DrawMade:  # fmt: skip
     """Draw from the newest list, write the draw down, and write its records; nothing is written where `dry`.
 
     Parameters
     ----------
+    signed : str or None
+        Digest of the list that a named person signed; None only where `dry`.
     by : {"person", "team"}
     steps : int
         Quarters over which teams get the help, by team.
@@ -89,11 +90,14 @@ def make_draw(
     Raises
     ------
     ConfigError
-        There is no list with people, this list was drawn from before, or teams are not on record or too few.
+        There is no list with people, or another one than was signed; this list was drawn from before, or teams are not
+        on record or too few.
     RecordsError
         The ledger was altered.
     """
-    people, as_of, digest = _read_list(use)
+    if signed is None and not dry:
+        raise ConfigError("a draw needs a signed list. Sign it first, or try without drawing: --dry-run.")
+    people, as_of, digest = _read_list(use, signed)
     ledger = use.data / "draws.jsonl"
     draws = read_draws(ledger)
     trial = [] if new else _trial(draws, by)
@@ -139,23 +143,16 @@ def _next_step(use: Use, trial: WrittenDraw, people: pd.DataFrame, as_of: str, d
     return DrawMade(trial, 0, outlook, None, records)
 
 
-def _read_list(use: Use) -> tuple[pd.DataFrame, str, str]:
+def _read_list(use: Use, signed: str | None) -> tuple[pd.DataFrame, str, str]:
     """The first of the newest list, its as-of date, and the hash of its manifest."""
-    folder = use.published / "latest"
-    if not (folder / "risk_list.parquet").exists():
-        raise ConfigError(
-            f"`{use.config.name}` has no list of people to draw from. Make one first: houvast run CONFIG. "
-            "Where leavers are too few for a list, teams cannot be drawn from it either."
-        )
-    content = (folder / "manifest.json").read_bytes()
-    people = pd.read_parquet(folder / "risk_list.parquet")
+    newest = open_newest(use.published, signed, name=use.config.name, purpose="draw from")
+    people = pd.read_parquet(newest.folder / "risk_list.parquet")
     wanted = math.ceil(use.config.capacity.people / (1 - use.config.help.hold_out))
     risk = f"risk_{use.config.outcome.horizon_weeks}w"
     if people.empty or risk not in people:
         raise ConfigError(f"the newest list has nobody with a `{risk}` to draw from. Make a list first.")
     listed = people if wanted >= len(people) else people.nsmallest(wanted, "rank")
-    digest = hashlib.sha256(content).hexdigest()
-    return listed.assign(risk=people[risk]), str(json.loads(content)["as_of_date"]), digest
+    return listed.assign(risk=people[risk]), newest.as_of, newest.digest
 
 
 def _trial(draws: list[WrittenDraw], by: str) -> list[WrittenDraw]:

@@ -15,6 +15,7 @@ from houvast.actions.costs import Range, replacement_cost
 from houvast.actions.draw import NONE
 from houvast.actions.draw_ledger import read_draws
 from houvast.actions.help_catalogue import load_help
+from houvast.actions.newest_list import open_newest
 from houvast.actions.plan import Terms, Totals, build_plan, sum_up
 from houvast.errors import ConfigError
 from houvast.use import Use
@@ -44,19 +45,23 @@ class HelpPlan:
     config_name: str
 
 
-def make_plan(use: Use) -> HelpPlan:
+def make_plan(use: Use, *, signed: str) -> HelpPlan:
     """The plan of the newest list.
+
+    Parameters
+    ----------
+    signed : str
+        Digest of the list that a named person signed; no plan is made from any other.
 
     Raises
     ------
     ConfigError
-        There is no list of people.
+        There is no list of people, or it is another one than was signed.
     RecordsError
         The ledger of draws was altered.
     """
-    folder = use.published / "latest"
-    if not (folder / "risk_list.parquet").exists():
-        raise ConfigError(f"`{use.config.name}` has no list of people to plan for. Make one first: houvast run CONFIG.")
+    newest = open_newest(use.published, signed, name=use.config.name, purpose="plan for")
+    folder = newest.folder
     weeks = use.config.outcome.horizon_weeks
     people = pd.read_parquet(folder / "risk_list.parquet").rename(columns={f"risk_{weeks}w": "risk"})
     if "risk" not in people:
@@ -65,10 +70,9 @@ def make_plan(use: Use) -> HelpPlan:
     apart = folder / "not_assessed.parquet"
     nobody = pd.DataFrame(columns=["employee_id", "site", "team"])
     not_assessed = pd.read_parquet(apart) if apart.exists() else nobody
-    as_of = str(json.loads((folder / "manifest.json").read_bytes())["as_of_date"])
     terms = build_terms(use)
-    rows = build_plan(people, contributions, not_assessed, terms, load_help(), pd.Timestamp(as_of))
-    return HelpPlan(as_of, rows, terms, sum_up(rows, terms), weeks, use.config.name)
+    rows = build_plan(people, contributions, not_assessed, terms, load_help(), pd.Timestamp(newest.as_of))
+    return HelpPlan(newest.as_of, rows, terms, sum_up(rows, terms), weeks, use.config.name)
 
 
 def build_terms(use: Use) -> Terms:

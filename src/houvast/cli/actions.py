@@ -48,7 +48,7 @@ def draw(
     """Draw by lot whom of the newest list help is offered, and say beforehand what that can show.
 
     The draw is written down with its hash in data/NAME/draws.jsonl before any help is given, and its records lie
-    in data/NAME/draws. Who is new on a later list is drawn then; nobody is drawn twice.
+    in data/NAME/draws. Who is new on a later list is drawn then; nobody is drawn twice. The list must be signed.
     """
     from houvast.use import open_use
 
@@ -58,9 +58,11 @@ def draw(
     from houvast.cli.draw_screen import show_draw
     from houvast.drawing import make_draw
     from houvast.language import language_of
+    from houvast.web.released import find_released
 
     with use.locked():
-        made = make_draw(use, by=by.value, steps=steps, seed=seed, new=new, dry=dry_run)
+        signed = None if dry_run else find_released(use).digest
+        made = make_draw(use, signed=signed, by=by.value, steps=steps, seed=seed, new=new, dry=dry_run)
     show_draw(screen.out, made, use.horizon_days, language_of(use.config.language), dry=dry_run)
     if made.records is not None:
         typer.echo(made.records)
@@ -69,7 +71,8 @@ def draw(
 def plan(config: ConfigPath, quiet: Quiet = False) -> None:
     """Plan help for the newest list: whom, which help, by whom, when, at what cost, and what it may achieve.
 
-    Writes CSV, Parquet and a workbook under published/NAME/plan. What no draw has proven is a range that is assumed.
+    Writes CSV, Parquet, a workbook and a page under published/NAME/plan. The list must be signed. What no draw has
+    proven is a range that is assumed.
     """
     from houvast.use import open_use
 
@@ -80,10 +83,11 @@ def plan(config: ConfigPath, quiet: Quiet = False) -> None:
     from houvast.language import language_of
     from houvast.planning import make_plan
     from houvast.publish.help_plan import publish_plan
+    from houvast.web.released import find_released
 
     lingo = language_of(use.config.language)
     with use.locked():
-        made = make_plan(use)
+        made = make_plan(use, signed=find_released(use).digest)
         as_of, lines = dt.date.fromisoformat(made.as_of), plan_lines(made, lingo)
         title = lingo.text("plan.title", config=made.config_name, date=lingo.date(as_of))
         home, weeks = use.published / "plan", made.horizon_weeks

@@ -1,11 +1,11 @@
 """A draw from a published list: who, written down where, kept over months, and what it says it can show."""
 
 import datetime as dt
-import json
 
 import numpy as np
 import pandas as pd
 import pytest
+from signed_list import digest_of, finish_list, sign_newest
 from small_centre import add_to_config
 
 from houvast.actions.draw_ledger import read_draws
@@ -34,22 +34,27 @@ def publish(use, as_of, first=0, people=200):
             "employee_id": [f"{number:04d}" for number in range(first, first + people)],
             "rank": np.arange(1, people + 1),
             "risk_13w": np.sort(rng.uniform(0.05, 0.4, people))[::-1],
+            "risk_13w_low": 0.0,
             "site": rng.choice(["U", "A"], people),
             "team": [f"T{number % 8}" for number in range(people)],
             "tenure_days": rng.integers(1, 2000, people).astype(float),
         }
     )
     listed.to_parquet(folder / "risk_list.parquet")
-    (folder / "manifest.json").write_text(json.dumps({"as_of_date": as_of}), encoding="utf-8")
-    latest = use.published / "latest"
-    latest.unlink(missing_ok=True)
-    latest.symlink_to(as_of)
+    pd.DataFrame({"employee_id": ["0000"], "driver": ["pay"], "contribution": [0.1]}).to_parquet(
+        folder / "contributions.parquet"
+    )
+    finish_list(use, folder)
     return listed
+
+
+def draw(use, **given):
+    return make_draw(use, signed=digest_of(use), today=TODAY, **given)
 
 
 def test_the_draw_is_written_down_and_becomes_records(use):
     publish(use, "2026-01-01")
-    made = make_draw(use, today=TODAY)
+    made = draw(use)
     (written,) = read_draws(use.data / "draws.jsonl")
     assert written == made.draw
     arms = [arm for _, arm in written.arms.values()]
@@ -64,19 +69,19 @@ def test_the_draw_is_written_down_and_becomes_records(use):
 
 def test_trying_writes_nothing(use):
     publish(use, "2026-01-01")
-    made = make_draw(use, dry=True, today=TODAY)
+    made = draw(use, dry=True)
     assert made.hash is None and made.records is None
     assert not (use.data / "draws.jsonl").exists()
-    assert made.draw.arms == make_draw(use, today=TODAY).draw.arms
+    assert made.draw.arms == draw(use).draw.arms
 
 
 def test_a_later_list_draws_who_is_new_and_keeps_the_others(use):
     publish(use, "2026-01-01")
-    first = make_draw(use, today=TODAY)
+    first = draw(use)
     with pytest.raises(ConfigError, match="has been drawn from already"):
-        make_draw(use, today=TODAY)
+        draw(use)
     publish(use, "2026-02-01", first=40)
-    second = make_draw(use, today=TODAY)
+    second = draw(use)
     assert second.draw.draw_id == first.draw.draw_id
     assert second.kept == 60
     assert sorted(second.draw.arms) == [f"{number:04d}" for number in range(100, 140)]
@@ -84,14 +89,14 @@ def test_a_later_list_draws_who_is_new_and_keeps_the_others(use):
     assert second.outlook.new_a_month == 40
     assert second.draw.planned_people == first.draw.planned_people
     assert second.outlook.months == 1 + int(np.ceil((second.outlook.planned_people - 100) / 40))
-    begun = make_draw(use, new=True, seed=9, today=TODAY)
+    begun = draw(use, new=True, seed=9)
     assert begun.draw.draw_id != first.draw.draw_id
     assert len(begun.draw.arms) == 100
 
 
 def test_what_it_says_it_can_show(use):
     listed = publish(use, "2026-01-01")
-    outlook = make_draw(use, dry=True, today=TODAY).outlook
+    outlook = draw(use, dry=True).outlook
     assert outlook.base == pytest.approx(listed["risk_13w"][:100].mean())
     assert outlook.effect == 0.5
     assert outlook.new_a_month is None
@@ -101,16 +106,16 @@ def test_what_it_says_it_can_show(use):
 
 def test_teams_take_a_step_a_quarter(use):
     publish(use, "2026-01-01")
-    made = make_draw(use, by="team", steps=4, today=TODAY)
+    made = draw(use, by="team", steps=4)
     steps = {team: int(step) for team, (_, step) in made.draw.arms.items()}
     assert np.bincount(list(steps.values()))[1:].tolist() == [2, 2, 2, 2]
     rows = pd.read_csv(made.records, dtype=str)
     assert all((arm == "help") == (steps[team] == 1) for arm, team in zip(rows["arm"], rows["draw_unit"], strict=True))
     publish(use, "2026-02-01")
     with pytest.raises(ConfigError, match="step every 3 months from 2026-01-01"):
-        make_draw(use, by="team", today=TODAY)
+        draw(use, by="team")
     publish(use, "2026-04-01")
-    later = pd.read_csv(make_draw(use, by="team", today=TODAY).records, dtype=str)
+    later = pd.read_csv(draw(use, by="team").records, dtype=str)
     assert all(
         (arm == "help") == (steps[team] <= 2) for arm, team in zip(later["arm"], later["draw_unit"], strict=True)
     )
@@ -119,11 +124,26 @@ def test_teams_take_a_step_a_quarter(use):
 
 def test_without_a_list_there_is_nothing_to_draw_from(use):
     with pytest.raises(ConfigError, match="has no list of people to draw from"):
-        make_draw(use, today=TODAY)
+        make_draw(use, signed="f" * 64, today=TODAY)
 
 
-def test_the_command(use, houvast, records, tmp_path):
+def test_a_list_that_nobody_signed_is_not_drawn_from(use):
     publish(use, "2026-01-01")
+    with pytest.raises(ConfigError, match="a draw needs a signed list"):
+        make_draw(use, signed=None, today=TODAY)
+    with pytest.raises(ConfigError, match="the list of 2026-01-01 was made anew meanwhile"):
+        make_draw(use, signed="f" * 64, today=TODAY)
+    assert not (use.data / "draws.jsonl").exists()
+
+
+def test_the_command(use, houvast, tmp_path, cheap_passwords):
+    publish(use, "2026-01-01")
+    unsigned = houvast("draw", tmp_path / "config.yaml", cwd=tmp_path)
+    assert unsigned.code == 2
+    assert "the list of 2026-01-01 is a draft: nobody has signed it" in unsigned.text
+    assert houvast("draw", tmp_path / "config.yaml", "--dry-run", cwd=tmp_path).code == 0
+    assert not (use.data / "workspace.db").exists()
+    sign_newest(use)
     told = houvast("draw", tmp_path / "config.yaml", cwd=tmp_path)
     assert told.code == 0, told.err
     assert "70 for help, 30 without at first" in told.text

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
+from signed_list import digest_of, finish_list, sign_newest
 from small_centre import add_to_config, replace_in
 
 from houvast.actions.draw_ledger import WrittenDraw, write_draw
 from houvast.errors import ConfigError
 from houvast.planning import build_terms, find_proven, make_plan
 from houvast.use import open_use
+from houvast.web import lists
 
 
 def use_with(tmp_path, records, monkeypatch, more=""):
@@ -38,6 +40,7 @@ def publish(use):
             "employee_id": names,
             "rank": np.arange(1, 22),
             "risk_13w": np.linspace(0.4, 0.02, 21),
+            "risk_13w_low": 0.0,
             "band": ["high"] * 8 + ["usual"] * 13,
             "within_capacity": [True] * 12 + [False] * 8 + [True],
             "site": "Utrecht",
@@ -49,8 +52,7 @@ def publish(use):
     listed.to_parquet(folder / "risk_list.parquet")
     added.to_parquet(folder / "contributions.parquet")
     pd.DataFrame({"employee_id": ["new"], "site": [None], "team": [None]}).to_parquet(folder / "not_assessed.parquet")
-    (folder / "manifest.json").write_text(json.dumps({"as_of_date": "2026-01-01"}), encoding="utf-8")
-    (use.published / "latest").symlink_to("2026-01-01")
+    finish_list(use, folder)
 
 
 def write_effects(use, **verdict):
@@ -83,7 +85,7 @@ def test_the_plan_knows_the_draw_and_the_proof(use):
     write_draw(
         use.data / "draws.jsonl", WrittenDraw("d", "2026-01-01", "2026-01-02", "person", 0.3, 1, "f", 12, 9, arms)
     )
-    plan = make_plan(use)
+    plan = make_plan(use, signed=digest_of(use))
     rows = plan.rows.set_index("employee_id")
     assert rows.loc["000", "status"] == "without_at_first"
     assert rows.loc["003", ["status", "action", "proven"]].tolist() == ["planned", "career_talk", True]
@@ -114,11 +116,44 @@ def test_terms_that_do_not_hold_are_refused(tmp_path, records, monkeypatch, more
 
 def test_no_list(use):
     with pytest.raises(ConfigError, match="has no list of people to plan for"):
-        make_plan(use)
+        make_plan(use, signed="f" * 64)
 
 
-def test_the_command_and_its_files(use, houvast, tmp_path):
+def test_a_list_that_nobody_signed_is_not_planned_for(use, houvast, tmp_path, cheap_passwords):
     publish(use)
+    with pytest.raises(ConfigError, match="was made anew meanwhile"):
+        make_plan(use, signed="f" * 64)
+    told = houvast("plan", tmp_path / "config.yaml", cwd=tmp_path)
+    assert told.code == 2
+    assert "the list of 2026-01-01 is a draft: nobody has signed it" in told.text
+    assert not (use.published / "plan").exists()
+
+
+def test_two_people_must_have_signed_where_the_config_says_so(tmp_path, records, monkeypatch, houvast, cheap_passwords):
+    use = use_with(tmp_path, records, monkeypatch, "web: {second_signature: true}\n")
+    publish(use)
+    sign_newest(use)
+    told = houvast("plan", tmp_path / "config.yaml", cwd=tmp_path)
+    assert told.code == 2
+    assert "another person has to sign it as well" in told.text
+    sign_newest(use, "b.analist")
+    assert houvast("plan", tmp_path / "config.yaml", cwd=tmp_path).code == 0
+
+
+def test_a_list_that_was_altered_after_it_was_signed_is_not_planned_for(use, houvast, tmp_path, cheap_passwords):
+    publish(use)
+    sign_newest(use)
+    path = use.published / "2026-01-01" / "risk_list.parquet"
+    pd.read_parquet(path).assign(risk_13w=0.9).to_parquet(path)
+    lists._read_list.cache_clear()  # a command is a process of its own
+    told = houvast("plan", tmp_path / "config.yaml", cwd=tmp_path)
+    assert told.code != 0
+    assert "is not as this installation published it" in told.text
+
+
+def test_the_command_and_its_files(use, houvast, tmp_path, cheap_passwords):
+    publish(use)
+    sign_newest(use)
     told = houvast("plan", tmp_path / "config.yaml", cwd=tmp_path)
     assert told.code == 0, told.err
     assert "AANGENOMEN, NIET BEWEZEN" in told.out
