@@ -51,6 +51,9 @@ def add(
     role: Annotated[str, typer.Option("--role", help="analyst, team_lead, data_scientist, auditor or admin.")],
     team: Annotated[str | None, typer.Option("--team", help="Whose figures a team lead may read.")] = None,
     site: Annotated[str | None, typer.Option("--site", help="Of that team, where several sites have one.")] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="Whose it is, where they have another account: its name.")
+    ] = None,
 ) -> None:
     """Make an account. Its password is asked for, or read from standard input."""
     use, database = _open_database(config)
@@ -62,6 +65,7 @@ def add(
         name,
         role,
         read_password(),
+        person=person,
         place=(site, team),
         language=use.config.language,
         password_days=web.password_days,
@@ -80,7 +84,8 @@ def list_(config: ConfigPath) -> None:
     for account in find_accounts(database):
         until = "expired" if account.is_expired(today) else f"until {account.expires_on}"
         place = f" ({' · '.join(filter(None, (account.site, account.team)))})" if account.team else ""
-        typer.echo(f"{account.name}: {account.role}{place}, {until}, password until {account.password_until}")
+        whose = f", of {account.person}" if account.person != account.name else ""
+        typer.echo(f"{account.name}: {account.role}{place}{whose}, {until}, password until {account.password_until}")
 
 
 @accounts.command()

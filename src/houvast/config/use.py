@@ -161,6 +161,10 @@ class Web(Frozen):
     password_days: int = Field(365, ge=1, description="days until a password must be replaced")
     account_days: int = Field(365, ge=1, description="days until a new account ends")
     export_days: int = Field(31, ge=1, le=366, description="days until an exported copy must be deleted")
+    copy_days: int = Field(
+        31, ge=1, le=3660, description="days after its date until which copies of a list can be taken"
+    )
+    note_days: int = Field(730, ge=1, le=3660, description="days until a note on a person is erased")
     hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")], ...] = Field(
         (), description="names that browsers may call it by, beside the address that it listens on"
     )

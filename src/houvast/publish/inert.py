@@ -8,7 +8,7 @@ LONGEST = 160
 """Characters of one record's text that a page or a cell shows; ids and names are far shorter."""
 
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 # A file that was written with one separator and is opened with another begins a cell in the middle of a text.
 _FORMULA = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
@@ -24,6 +24,11 @@ def build_shown(text: str, language: Language, longest: int = LONGEST) -> str:
     if len(plain) <= longest:
         return plain
     return f"{plain[:longest]}… {language.text('common.cut', count=len(plain) - longest)}"
+
+
+def build_said(text: str) -> str:
+    """What somebody wrote, as a page shows it: as `build_shown`, but with its lines, and whole."""
+    return _HIDDEN.sub("�", re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text))
 
 
 def build_csv_text(text: str) -> str:

@@ -36,10 +36,16 @@ def write_signature(folder: Path, key: bytes) -> None:
     (folder / SIGNATURE).write_text(f"{signature}\n", encoding="ascii")
 
 
-def find_alterations(folder: Path, key: bytes) -> list[Alteration]:
-    """All that does not hold of a published list; empty where it is as it was published."""
+def find_alterations(folder: Path, key: bytes, content: bytes | None = None) -> list[Alteration]:
+    """All that does not hold of a published list; empty where it is as it was published.
+
+    Parameters
+    ----------
+    content : bytes or None
+        The manifest, where it was read already; else it is read here.
+    """
     try:
-        content = (folder / MANIFEST).read_bytes()
+        content = (folder / MANIFEST).read_bytes() if content is None else content
         files = {name: said["sha256"] for name, said in json.loads(content)["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [Alteration("no_manifest", MANIFEST)]

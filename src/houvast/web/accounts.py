@@ -16,6 +16,7 @@ admin
 
 import datetime as dt
 import re
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -35,7 +36,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 class Account:
     """Somebody who may sign in, until the day before `expires_on`.
 
-    The password must be replaced from `password_until` on.
+    The password must be replaced from `password_until` on. `person` is whose it is: several accounts of one person,
+    for several jobs, have the same.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Account:
     language: str
     password_until: dt.date
     expires_on: dt.date
+    person: str
 
     def is_expired(self, today: dt.date) -> bool:
         """Whether signing in is over."""
@@ -67,8 +70,9 @@ def add_account(
     database: Database,
     name: str,
     role: str,
-    password: str,
+    password: str | None,
     *,
+    person: str | None = None,
     place: tuple[str | None, str | None] = (None, None),
     language: str,
     password_days: int,
@@ -78,17 +82,24 @@ def add_account(
 
     Parameters
     ----------
+    password : str or None
+        None where people sign in elsewhere: no password opens the account.
+    person : str or None
+        Whose account it is, by the name of their first account; the account's own name where None.
     place : (str or None, str or None)
         Site and team of a team lead; the site may be left out where one site only has a team of that name.
 
     Raises
     ------
     ConfigError
-        The name is taken or not usable, the role is unknown, a team lead has no team, or the password is too weak.
+        The name is taken, it or the person's is not usable, the role is unknown, a team lead has no team, or the
+        password is too weak.
     """
     check_account(name, role, place)
-    check_password(password, name)
-    hashed, now = hash_password(password), database.now()
+    _check_name("person's", person or name)
+    if password is not None:
+        check_password(password, name)
+    hashed, now = hash_password(password or secrets.token_urlsafe(32)), database.now()
     with database.writing() as connection:
         if connection.execute(select(accounts.c.name).where(accounts.c.name == name)).first():
             raise ConfigError(f"account `{name}` exists. Choose another name, or set its password.")
@@ -102,6 +113,7 @@ def add_account(
             "password_until": str(now.date() + dt.timedelta(days=password_days)),
             "expires_on": str(now.date() + dt.timedelta(days=account_days)),
             "created_at": write_moment(now),
+            "person": person or name,
         }
         connection.execute(insert(accounts).values(values))
     return find_account(database, name)
@@ -115,16 +127,20 @@ def check_account(name: str, role: str, place: tuple[str | None, str | None]) ->
     ConfigError
         The name is not usable, the role is unknown, or a team lead has no team.
     """
-    if not _NAME.fullmatch(name):
-        raise ConfigError(
-            f"account name {name[:80]!r} must be 2 to 64 lower-case letters, digits and `.`, `_`, `@`, `-`, beginning "
-            "with a letter or digit."
-        )
+    _check_name("account", name)
     if role not in ROLES:
         raise ConfigError(f"`--role` must be one of {', '.join(ROLES)}. Got {role!r}.")
     site, team = place
     if (role == TEAM_LEAD) != bool(team) or (site and not team):
         raise ConfigError("a team lead needs `--team`, and nobody else has one: it says whose figures may be read.")
+
+
+def _check_name(whose: str, name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ConfigError(
+            f"{whose} name {name[:80]!r} must be 2 to 64 lower-case letters, digits and `.`, `_`, `@`, `-`, beginning "
+            "with a letter or digit."
+        )
 
 
 def find_accounts(database: Database) -> list[Account]:
@@ -220,4 +236,5 @@ def _account(row: Row) -> Account:
         row.language,
         dt.date.fromisoformat(row.password_until),
         dt.date.fromisoformat(row.expires_on),
+        row.person or row.name,
     )

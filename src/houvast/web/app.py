@@ -1,5 +1,6 @@
 """The application: every declared route behind the gate, and the shield around it all."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from houvast.web.gate import Gate, Route, check_declared
 from houvast.web.routes import ROUTES
 from houvast.web.shield import Shield
+from houvast.web.upkeep import keep_up_daily
 from houvast.web.visit import Workspace
 
 
@@ -23,7 +25,9 @@ def build_app(workspace: Workspace, routes: Sequence[Route] = ROUTES) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         check_declared(app, routes)
+        keeping = asyncio.create_task(keep_up_daily(workspace))
         yield
+        keeping.cancel()
 
     app = FastAPI(title="houvast", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     gate = Gate(workspace, routes)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from houvast.errors import ConfigError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 accounts = Table(
@@ -47,6 +47,7 @@ accounts = Table(
     Column("password_until", String, nullable=False),
     Column("expires_on", String, nullable=False),
     Column("created_at", String, nullable=False),
+    Column("person", String),
 )
 sessions = Table(
     "sessions",
@@ -84,6 +85,7 @@ signatures = Table(
     Column("account", String, nullable=False),
     Column("at", String, nullable=False),
     Column("purpose", String, nullable=False),
+    Column("person", String),
 )
 Index("one_signature_each", signatures.c.list, signatures.c.account, unique=True)
 record = Table(
@@ -101,6 +103,7 @@ record = Table(
     Column("digest", String, nullable=False),
 )
 _ONLY_ADDED_TO = (signatures, record)
+_SINCE_1 = ("ALTER TABLE accounts ADD COLUMN person VARCHAR", "ALTER TABLE signatures ADD COLUMN person VARCHAR")
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,14 @@ class Database:
         """A connection with the write lock; everything that was done with it is kept, or nothing."""
         with self._begun("BEGIN IMMEDIATE") as connection:
             yield connection
+
+    def forget_deleted(self) -> None:
+        """Bring what was written into the file itself, so that nothing deleted stays in the log beside it.
+
+        Where somebody reads meanwhile, the log is emptied with the next writing that finds nobody.
+        """
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     @contextlib.contextmanager
     def _begun(self, begin: str) -> Iterator[Connection]:
@@ -176,6 +187,11 @@ def _make(database: Database, path: Path) -> None:
     with database.writing() as connection:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if version == SCHEMA_VERSION:
+            return
+        if version == 1:
+            for statement in _SINCE_1:
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
             return
         if version:
             raise ConfigError(

@@ -20,15 +20,15 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from houvast.errors import HouvastError
 from houvast.language import LANGUAGES, language_of
-from houvast.web.accounts import Account, find_account
-from houvast.web.cookies import read_tokens, set_token
+from houvast.web.accounts import Account
+from houvast.web.cookies import set_token
 from houvast.web.forms import read_form
+from houvast.web.identity import Identity, find_reader, identify
 from houvast.web.lists import ListDamagedError
 from houvast.web.looks import add_look
-from houvast.web.proxies import client_address, is_proxy
-from houvast.web.sessions import find_session, is_form_token, open_session
+from houvast.web.proxies import client_address
+from houvast.web.sessions import is_form_token
 from houvast.web.visit import RefusedError, Visit, Workspace, redirect, render
 
 logger = logging.getLogger(__name__)
@@ -68,21 +68,13 @@ class UndeclaredRouteError(Exception):
     """The application answers on a path for which no roles are declared."""
 
 
-@dataclass(frozen=True)
-class Identity:
-    """Who makes a request, by which token; `fresh` where the browser has to be given that token."""
-
-    account: Account | None
-    token: str
-    fresh: bool
-
-
 class Gate:
     """Makes endpoints of routes."""
 
     def __init__(self, workspace: Workspace, routes: Iterable[Route]) -> None:
         self.workspace = workspace
         self.routes = tuple(routes)
+        self.secret = secrets.token_bytes(32)
 
     def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         """What answers requests for a route."""
@@ -107,7 +99,7 @@ class Gate:
 
     def _admit(self, route: Route, request: Request) -> Identity | Response:
         """Who it is, if they may; else where they go instead. Nothing of what they sent has been read yet."""
-        identity = self._identify(request)
+        identity = identify(request, self.workspace, self.secret)
         elsewhere = self._check_role(route, identity)
         return identity if elsewhere is None else elsewhere
 
@@ -137,31 +129,6 @@ class Gate:
             return redirect("/password")
         return None
 
-    def _identify(self, request: Request) -> Identity:
-        settings, database = self.workspace.settings, self.workspace.database
-        session, form = read_tokens(request.cookies, settings)
-        account = find_session(database, session, settings.limits) if session else None
-        if settings.proxy_header is not None:
-            return self._identify_by_proxy(request, account, session)
-        if account is not None:
-            return Identity(account, session, fresh=False)
-        return Identity(None, form or secrets.token_urlsafe(32), fresh=not form)
-
-    def _identify_by_proxy(self, request: Request, account: Account | None, session: str) -> Identity:
-        settings, database = self.workspace.settings, self.workspace.database
-        names = request.headers.getlist(settings.proxy_header or "")
-        if not is_proxy(request.client.host if request.client else "", settings.proxies) or len(names) != 1:
-            raise RefusedError(403, "no_proxy")
-        if account is not None and account.name == names[0]:
-            return Identity(account, session, fresh=False)
-        try:
-            named = find_account(database, names[0])
-        except HouvastError:
-            raise RefusedError(403, "no_account") from None
-        if named.is_expired(database.now().date()):
-            raise RefusedError(403, "no_account")
-        return Identity(named, open_session(database, named.name), fresh=True)
-
     def _visit(self, request: Request, identity: Identity, form: Mapping[str, str]) -> Visit:
         account = identity.account
         code = account.language if account else request.query_params.get("language", "")
@@ -187,9 +154,7 @@ class Gate:
 
     def _refuse(self, refusal: RefusedError, request: Request) -> Response:
         """The page that says why, in the language of whoever asks."""
-        session, _ = read_tokens(request.cookies, self.workspace.settings)
-        account = find_session(self.workspace.database, session, self.workspace.settings.limits) if session else None
-        visit = self._visit(request, Identity(account, session, fresh=False), {})
+        visit = self._visit(request, find_reader(request, self.workspace, self.secret), {})
         return render(visit, "refused.html.j2", refusal.status, reason=refusal.reason, values=refusal.values)
 
 

@@ -121,7 +121,7 @@ class PublishedLists:
         if not self.home.is_dir():
             return []
         names = (path.name for path in self.home.iterdir() if (path / "manifest.json").is_file())
-        return sorted((dt.date.fromisoformat(name) for name in names if _DAY.fullmatch(name)), reverse=True)
+        return sorted((day for name in names if (day := _read_day(name)) is not None), reverse=True)
 
     def read_manifest(self, day: dt.date) -> ListManifest:
         """The manifest of the list of a date that is there, without the list."""
@@ -139,18 +139,18 @@ class PublishedLists:
         for _ in range(2):  # A run may swap the link and remove the folder while it is read: look again, once.
             try:
                 folder = (self.home / str(day)).resolve(strict=True)
-                digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-                return _read_list(folder, day, digest, self.key)
+                return _read_list(folder, day, (folder / "manifest.json").read_bytes(), self.key)
             except FileNotFoundError:
                 continue
         return None
 
 
 @functools.lru_cache(_KEPT_LISTS)
-def _read_list(folder: Path, day: dt.date, digest: str, key: bytes | None) -> PublishedList:
-    if key is not None and (altered := find_alterations(folder, key)):
+def _read_list(folder: Path, day: dt.date, content: bytes, key: bytes | None) -> PublishedList:
+    """The list with a manifest: what is signed, named by its digest, and shown is one reading of it."""
+    if key is not None and (altered := find_alterations(folder, key, content)):
         raise ListDamagedError(_damaged(altered[0].file, day))
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest, digest = json.loads(content), hashlib.sha256(content).hexdigest()
     for name, facts in manifest["files"].items():
         check_file(folder, day, name, facts["sha256"])
     if not manifest["has_model"]:
@@ -158,6 +158,14 @@ def _read_list(folder: Path, day: dt.date, digest: str, key: bytes | None) -> Pu
     people = pd.read_parquet(folder / "risk_list.parquet")
     drivers, contributions = _pivot(people["employee_id"], pd.read_parquet(folder / "contributions.parquet"))
     return PublishedList(day, digest, folder, manifest, people, drivers, contributions)
+
+
+def _read_day(name: str) -> dt.date | None:
+    """The date that a folder is called after; None where it is called after none."""
+    try:
+        return dt.date.fromisoformat(name) if _DAY.fullmatch(name) else None
+    except ValueError:  # such as 2025-02-30
+        return None
 
 
 def check_file(folder: Path, day: dt.date, name: str, sha256: str) -> None:

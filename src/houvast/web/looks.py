@@ -32,6 +32,7 @@ ACTIONS = (
     "not_assessed",
     "places",
     "noted",
+    "notes_erased",
     "signed",
     "exported",
     "record",

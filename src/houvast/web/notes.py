@@ -4,11 +4,13 @@ A note is about a person and is kept under their id, so that it can be shown to 
 written is in the record of looks as well; what it says is not.
 """
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
+from houvast.publish.inert import build_said
 from houvast.web.accounts import Account
 from houvast.web.database import Database, notes, write_moment
 from houvast.web.lists import PublishedList
@@ -42,7 +44,7 @@ def add_note(
         "account": account.name,
         "at": now,
         "verdict": verdict,
-        "text": text[:MOST_CHARACTERS],
+        "text": build_said(text)[:MOST_CHARACTERS],
     }
     with database.writing() as connection:
         connection.execute(insert(notes).values(values))
@@ -53,13 +55,35 @@ def find_notes(database: Database, employee_id: str) -> list[Note]:
     """Every note on a person, newest first."""
     query = select(notes).where(notes.c.employee_id == employee_id).order_by(notes.c.id.desc())
     with database.reading() as connection:
-        return [Note(row.as_of, row.account, row.at, row.verdict, row.text) for row in connection.execute(query)]
+        rows = connection.execute(query).all()
+    return [Note(row.as_of, row.account, row.at, row.verdict, build_said(row.text)) for row in rows]
 
 
 def erase_notes(database: Database, employee_id: str) -> int:
     """How many notes on a person were erased."""
     with database.writing() as connection:
-        return connection.execute(delete(notes).where(notes.c.employee_id == employee_id)).rowcount
+        erased = connection.execute(delete(notes).where(notes.c.employee_id == employee_id)).rowcount
+    database.forget_deleted()
+    return erased
+
+
+def erase_old_notes(database: Database, days: int) -> int:
+    """How many notes were erased that are `days` days old or older; that it was done goes on record.
+
+    Parameters
+    ----------
+    days : int
+        Whole days since a note was written; at least 1.
+    """
+    now = database.now()
+    oldest = write_moment(now - dt.timedelta(days=days))
+    with database.writing() as connection:
+        erased = connection.execute(delete(notes).where(notes.c.at <= oldest)).rowcount
+        if erased:
+            append_look(connection, write_moment(now), "", "", "notes_erased", "", "", count=erased, days=days)
+    if erased:
+        database.forget_deleted()
+    return erased
 
 
 def count_verdicts(database: Database, published: PublishedList) -> Counter[str]:

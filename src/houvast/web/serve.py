@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
 from houvast.web.lists import PublishedLists
 from houvast.web.registered import RegisteredModels
-from houvast.web.sessions import Limits, remove_ended_sessions
+from houvast.web.sessions import Limits
 from houvast.web.visit import Settings, Workspace
 
 DATABASE = "workspace.db"
@@ -50,13 +51,19 @@ class Listening:
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
 
 
-def check_listening(listening: Listening) -> None:
+def check_listening(listening: Listening, proxies: Sequence[str] = ()) -> None:
     """Nothing, if passwords and lists do not go over a network in the clear.
+
+    Parameters
+    ----------
+    proxies : sequence of str
+        The config's `web.proxies`.
 
     Raises
     ------
     ConfigError
-        The host is reached from other computers, and there is neither TLS nor a proxy that has it.
+        The host is reached from other computers, and there is neither TLS nor a proxy that has it; or there should be
+        a proxy, and the config does not say where.
     """
     if (listening.certificate is None) != (listening.key is None):
         raise ConfigError("`--tls-certificate` and `--tls-key` go together. Give both files, or neither.")
@@ -67,6 +74,12 @@ def check_listening(listening: Listening) -> None:
         raise ConfigError(
             f"host {listening.host!r} is reached from other computers, and names of people would go there in the "
             "clear. Give `--tls-certificate` and `--tls-key`, or `--behind-proxy` where a reverse proxy does HTTPS."
+        )
+
+    if listening.behind_proxy and not proxies:
+        raise ConfigError(
+            "`--behind-proxy` needs `web.proxies` in the config: the addresses of that proxy. What comes from "
+            "elsewhere came in the clear, and is refused; failed sign-ins are counted by the reader's own address."
         )
 
 
@@ -87,15 +100,16 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
         second_signature=web.second_signature,
         password_days=web.password_days,
         export_days=web.export_days,
+        copy_days=web.copy_days,
+        note_days=web.note_days,
         secure=listening.is_secure,
+        proxied=listening.behind_proxy,
         proxy_header=web.proxy_header,
         proxies=web.proxies,
     )
-    database = open_workspace_database(use)
-    remove_ended_sessions(database, settings.limits)
     return Workspace(
         settings,
-        database,
+        open_workspace_database(use),
         PublishedLists(use.published, load_key(use.installation_key)),
         load_person_key(use.person_key),
         RegisteredModels(use),
@@ -117,7 +131,7 @@ def serve(use: Use, listening: Listening) -> None:
 
     from houvast.web.app import build_app
 
-    check_listening(listening)
+    check_listening(listening, use.config.web.proxies)
     opened = open_socket(listening)
     app = build_app(open_workspace(use, listening))
     # Paths and addresses of readers stay out of the log; faults are logged by the gate, without values.

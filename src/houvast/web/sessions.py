@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from houvast.web.accounts import Account, find_account
 from houvast.web.database import Database, sessions, write_moment
+from houvast.web.looks import append_look
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """A session's last use is written down no more often than this."""
@@ -33,6 +34,24 @@ def open_session(database: Database, name: str) -> str:
         values = {"digest": _digest(token), "account": name, "opened_at": now, "seen_at": now}
         connection.execute(insert(sessions).values(values))
     return token
+
+
+def begin_session(database: Database, account: Account, token: str, way: str) -> bool:
+    """Open a session with a token that the server made, and put it on record; False where it is open already.
+
+    Parameters
+    ----------
+    way : str
+        Who vouches for the account, as the record calls it.
+    """
+    now = write_moment(database.now())
+    values = {"digest": _digest(token), "account": account.name, "opened_at": now, "seen_at": now}
+    with database.writing() as connection:
+        if connection.execute(select(sessions.c.digest).where(sessions.c.digest == values["digest"])).first():
+            return False
+        connection.execute(insert(sessions).values(values))
+        append_look(connection, now, account.name, account.role, "signed_in", "", "", way=way)
+    return True
 
 
 def find_session(database: Database, token: str, limits: Limits) -> Account | None:
@@ -64,8 +83,9 @@ def close_session(database: Database, token: str) -> None:
 def remove_ended_sessions(database: Database, limits: Limits) -> None:
     """Remove what is kept of sessions that are over."""
     with database.writing() as connection:
-        oldest = write_moment(database.now() - limits.whole)
-        connection.execute(delete(sessions).where(sessions.c.opened_at <= oldest))
+        oldest, unused = (write_moment(database.now() - length) for length in (limits.whole, limits.idle))
+        over = (sessions.c.opened_at <= oldest) | (sessions.c.seen_at <= unused)
+        connection.execute(delete(sessions).where(over))
 
 
 def form_token(token: str) -> str:

@@ -7,8 +7,7 @@ signature is asked for, nothing leaves the workspace before another person has s
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, insert, select
 
 from houvast.web.accounts import Account
 from houvast.web.database import Database, signatures, write_moment
@@ -18,15 +17,16 @@ from houvast.web.looks import append_look
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signed, when, and the sha256 of the purpose that they were shown."""
+    """Who signed by which account, when, and the sha256 of the purpose that they were shown."""
 
     account: str
     at: str
     purpose: str
+    person: str
 
 
 def sign_list(database: Database, published: PublishedList, account: Account, purpose: str, seen: int) -> bool:
-    """Sign a list; False where this person had signed it already.
+    """Sign a list; False where this person had signed it already, by whichever account of theirs.
 
     Parameters
     ----------
@@ -37,24 +37,28 @@ def sign_list(database: Database, published: PublishedList, account: Account, pu
     """
     now, digest = write_moment(database.now()), hashlib.sha256(purpose.encode()).hexdigest()
     values = {"as_of": str(published.as_of), "list": published.digest, "account": account.name, "at": now}
-    try:
-        with database.writing() as connection:
-            connection.execute(insert(signatures).values(**values, purpose=digest))
-            append_look(
-                connection, now, account.name, account.role, "signed", "", published.name, purpose=digest, seen=seen
-            )
-    except IntegrityError:
-        return False
+    with database.writing() as connection:
+        if account.person in {one.person for one in _read_signatures(connection, published)}:
+            return False
+        connection.execute(insert(signatures).values(**values, purpose=digest, person=account.person))
+        append_look(
+            connection, now, account.name, account.role, "signed", "", published.name, purpose=digest, seen=seen
+        )
     return True
 
 
 def find_signatures(database: Database, published: PublishedList) -> list[Signature]:
     """The signatures of a list as it is now, oldest first."""
-    query = select(signatures).where(signatures.c.list == published.digest).order_by(signatures.c.id)
     with database.reading() as connection:
-        return [Signature(row.account, row.at, row.purpose) for row in connection.execute(query)]
+        return _read_signatures(connection, published)
 
 
 def is_released(found: list[Signature], *, second: bool) -> bool:
     """Whether a list may leave the workspace: signed, by two people where `second` says so."""
-    return len({signature.account for signature in found}) >= (2 if second else 1)
+    return len({signature.person for signature in found}) >= (2 if second else 1)
+
+
+def _read_signatures(connection: Connection, published: PublishedList) -> list[Signature]:
+    query = select(signatures).where(signatures.c.list == published.digest).order_by(signatures.c.id)
+    rows = connection.execute(query)
+    return [Signature(row.account, row.at, row.purpose, row.person or row.account) for row in rows]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,20 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from houvast.records.quarantine import REASONS
-from houvast.records.snapshot import MANIFEST, QUARANTINE, Snapshot
+from houvast.records.snapshot import ID_LENGTH, MANIFEST, QUARANTINE, identify
 from houvast.web.lists import ListDamagedError
+
+_NAME = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 
 
 @dataclass(frozen=True)
 class KeptSnapshot:
-    """A snapshot by its id, its folder and its manifest."""
+    """A snapshot by its id, its folder and its manifest; `whole` where that is still what the id says."""
 
     id: str
     path: Path
     manifest: dict[str, Any]
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,18 +46,27 @@ class RefusedRows:
 
 
 def find_snapshots(home: Path) -> list[KeptSnapshot]:
-    """All snapshots whose manifest is what their name says; those with the newest records first."""
+    """All snapshots, those with the newest records first, and at the end those whose manifest somebody changed."""
     if not home.is_dir():
         return []
     found = []
     for path in home.iterdir():
         if path.is_symlink() or not (path / MANIFEST).is_file():
             continue
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        if Snapshot(path, manifest).id == path.name:
-            found.append(KeptSnapshot(path.name, path, manifest))
+        if not _NAME.fullmatch(path.name):
+            continue
+        manifest = _read_manifest(path)
+        found.append(KeptSnapshot(path.name, path, manifest or {}, manifest is not None))
     written = {one.id: (one.path / MANIFEST).stat().st_mtime for one in found}
-    return sorted(found, key=lambda one: (one.manifest["observed_until"], written[one.id], one.id), reverse=True)
+    return sorted(
+        found, key=lambda one: (one.manifest.get("observed_until", ""), written[one.id], one.id), reverse=True
+    )
+
+
+def _read_manifest(path: Path) -> dict[str, Any] | None:
+    """The manifest of a snapshot; None where it is not the one that the snapshot is called after."""
+    content = (path / MANIFEST).read_bytes()
+    return json.loads(content) if identify(content) == path.name else None
 
 
 def read_refused(snapshot: KeptSnapshot) -> list[RefusedRows]:

@@ -31,6 +31,8 @@ class Settings:
         Names that a browser may call this workspace by, without a port.
     secure : bool
         Whether browsers reach it by HTTPS; cookies are then never sent in the clear.
+    proxied : bool
+        Whether a reverse proxy does HTTPS; what does not come through it is refused.
     proxy_header : str or None
         The header in which a reverse proxy names who signed in there; passwords are then not used.
     proxies : tuple of str
@@ -44,7 +46,10 @@ class Settings:
     second_signature: bool = False
     password_days: int = 365
     export_days: int = 31
+    copy_days: int = 31
+    note_days: int = 730
     secure: bool = False
+    proxied: bool = False
     proxy_header: str | None = None
     proxies: tuple[str, ...] = ()
 
@@ -150,6 +155,7 @@ def render(visit: Visit, template: str, status: int = 200, *, section: str = "",
         section=section,
         config_name=settings.name,
         by_password=settings.proxy_header is None,
+        by_proxy=settings.proxy_header is not None,
         **values,
     )
     return HTMLResponse(text, status_code=status)

@@ -168,4 +168,22 @@ def test_a_snapshot_that_was_changed_is_not_shown(snapshots):
         read_refused(found)
     manifest = found.path / "manifest.json"
     manifest.write_text(json.dumps({**found.manifest, "observed_until": "2026-01-01"}))
-    assert find_snapshots(snapshots) == []
+    (altered,) = find_snapshots(snapshots)
+    assert (altered.whole, altered.manifest) == (False, {})
+
+
+def test_runs_say_which_snapshot_was_changed_and_nothing_that_it_says(app, snapshots):
+    (found,) = find_snapshots(snapshots)
+    assert ">yes</td>" in open_as(app, "analyst", "/runs").text
+    (found.path / "manifest.json").write_text("{}")
+    page = open_as(app, "analyst", "/runs").text
+    assert "no: its manifest was changed" in page
+    assert f'href="/runs/{found.id}"><code>{found.id}</code></a></th>' not in page
+    assert open_as(app, "analyst", f"/runs/{found.id}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["2025-02-30", "2025-13-01", "0000-00-00", "kopie", "２０２５-06-01"])
+def test_a_stray_folder_among_the_lists_is_no_list(tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "manifest.json").write_text("{}")
+    assert PublishedLists(tmp_path).days() == []

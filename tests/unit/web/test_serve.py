@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from web_browser import Browser
+from web_browser import Browser, token_of
 
 from houvast.config.use import Web
 from houvast.errors import BusyError, ConfigError
 from houvast.web.app import build_app
 from houvast.web.gate import Route
+from houvast.web.looks import find_looks
 from houvast.web.routes import ROUTES
 from houvast.web.serve import Listening, check_listening, open_socket
 
@@ -32,7 +33,7 @@ def test_this_computer_needs_no_tls(host) -> None:
 def test_any_other_host_needs_tls_or_a_proxy(host, tmp_path) -> None:
     with pytest.raises(ConfigError, match="is reached from other computers"):
         check_listening(Listening(host=host))
-    check_listening(Listening(host=host, behind_proxy=True))
+    check_listening(Listening(host=host, behind_proxy=True), ("10.0.0.5",))
     pem = tmp_path / "x.pem"
     pem.write_text("")
     check_listening(Listening(host=host, certificate=pem, key=pem))
@@ -86,6 +87,52 @@ def test_nobody_else_is_believed(proxied, address, names, status) -> None:
     _, answer = named(proxied, address, *names)
     assert answer.status_code == status
     assert "data-text" not in answer.text
+
+
+def test_a_sign_in_by_proxy_is_on_record_once(proxied, workspace, clock) -> None:
+    for _ in range(3):  # without cookies
+        assert named(proxied, "10.0.0.5", "analyst")[1].status_code == 200
+    browser, _ = named(proxied, "10.0.0.5", "analyst")
+    browser.request("GET", LIST, headers={"x-remote-user": "analyst"})
+    looks = [look for look in find_looks(workspace.database) if look.action == "signed_in"]
+    assert [(look.account, look.detail) for look in looks] == [("analyst", '{"way": "proxy"}')]
+    with workspace.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 1
+    clock.pass_(minutes=31)
+    browser.request("GET", LIST, headers={"x-remote-user": "analyst"})
+    looks = [look for look in find_looks(workspace.database) if look.action == "signed_in"]
+    assert len(looks) == 2
+
+
+def test_forms_work_behind_a_proxy(proxied) -> None:
+    browser, _ = named(proxied, "10.0.0.5", "analyst")
+    header = {"x-remote-user": "analyst"}
+    token = token_of(browser.request("GET", LIST, headers=header).text)
+    answer = browser.request("POST", "/language", data={"form_token": token, "language": "nl"}, headers=header)
+    assert answer.status_code == 303
+
+
+def test_a_cookie_without_the_proxy_says_nothing_of_its_owner(proxied) -> None:
+    browser, _ = named(proxied, "10.0.0.5", "analyst")
+    browser.address = "10.0.0.6"
+    answer = browser.request("GET", LIST, headers={"x-remote-user": "analyst"})
+    assert answer.status_code == 403
+    assert "analyst" not in answer.text and "/lists" not in answer.text
+
+
+def test_a_refused_page_behind_a_proxy_has_the_readers_menu(proxied) -> None:
+    browser, _ = named(proxied, "10.0.0.5", "auditor")
+    answer = browser.request("GET", LIST, headers={"x-remote-user": "auditor"})
+    assert (answer.status_code, 'href="/record"' in answer.text, "Sign out" in answer.text) == (403, True, False)
+
+
+def test_a_proxy_that_does_https_must_be_named(workspace) -> None:
+    with pytest.raises(ConfigError, match=r"`--behind-proxy` needs `web.proxies`"):
+        check_listening(Listening("10.0.0.7", behind_proxy=True))
+    behind = replace(workspace.settings, proxied=True, proxies=("10.0.0.5",))
+    app = build_app(replace(workspace, settings=behind))
+    assert Browser(app, address="10.0.0.5").get("/sign-in").status_code == 200
+    assert Browser(app, address="10.0.0.6").get("/sign-in").status_code == 403
 
 
 def test_another_name_from_the_proxy_is_another_session(proxied) -> None:

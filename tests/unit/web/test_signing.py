@@ -1,11 +1,13 @@
 """Signing, notes, copies and the record: what was done is kept, and nothing leaves before its time."""
 
+import asyncio
 import csv
 import io
 import json
 import re
 import sqlite3
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from made_up_list import AS_OF, made_up_list
@@ -15,12 +17,14 @@ from sqlalchemy.exc import DatabaseError
 from web_browser import PASSWORD, Browser, token_of
 
 from houvast.publish import publish_list
-from houvast.web.accounts import add_account
+from houvast.web import upkeep
+from houvast.web.accounts import add_account, find_account
 from houvast.web.app import build_app
+from houvast.web.database import open_database
 from houvast.web.lists import PublishedLists
 from houvast.web.looks import add_look, find_looks, verify_record
-from houvast.web.notes import count_verdicts, erase_notes, find_notes
-from houvast.web.signing import find_signatures
+from houvast.web.notes import count_verdicts, erase_notes, erase_old_notes, find_notes
+from houvast.web.signing import Signature, find_signatures, is_released
 
 LIST = "/lists/2025-06-01"
 SIGNING, PERSON = f"{LIST}/signing", f"{LIST}/people/3"
@@ -130,6 +134,45 @@ def test_one_person_cannot_sign_for_two(two) -> None:
     sign(second, workspace)
     assert take(first, workspace).status_code == 200
     assert "This list is signed." in first.get(LIST).text
+
+
+def test_two_accounts_of_one_person_are_one_signature(two) -> None:
+    workspace, first, second = two
+    add_account(
+        workspace.database, "again", "analyst", PASSWORD, person="analyst", language="en", password_days=9,
+        account_days=9,
+    )  # fmt: skip
+    again = Browser(build_app(workspace))
+    again.sign_in("again")
+    sign(first, workspace)
+    assert "Sign as again" not in again.get(SIGNING).text
+    sign(again, workspace)
+    signed = find_signatures(workspace.database, workspace.lists.open(AS_OF))
+    assert [(one.account, one.person) for one in signed] == [("analyst", "analyst")]
+    assert take(again, workspace).status_code == 403
+    sign(second, workspace)
+    assert take(again, workspace).status_code == 200
+
+
+def test_signatures_of_one_person_are_counted_once() -> None:
+    once = [Signature("a", "", "", "kim"), Signature("b", "", "", "kim")]
+    assert is_released(once, second=False) and not is_released(once, second=True)
+    assert is_released([*once, Signature("c", "", "", "c")], second=True)
+
+
+@pytest.mark.parametrize(("days", "status"), [(30, 200), (31, 403)])
+def test_a_copy_of_an_old_list_is_refused_and_says_until_when(analyst, workspace, clock, days, status) -> None:
+    """The list is of 1 June and the clock begins on 2 June: 31 days after its date is 2 July."""
+    sign(analyst, workspace)
+    clock.pass_(days=days)
+    analyst.sign_in("analyst")
+    answer = take(analyst, workspace)
+    assert answer.status_code == status
+    page = analyst.get(SIGNING).text
+    assert ("Copy as CSV" in page) == (status == 200)
+    if status == 403:
+        assert "they could be taken until 2 July 2025" in answer.text
+        assert "they could be taken until 2 July 2025" in page
 
 
 def test_a_list_that_says_something_else_is_a_draft_again(tmp_path, workspace) -> None:
@@ -317,3 +360,82 @@ def test_an_erased_person_is_still_in_the_chain_by_a_code(analyst, workspace) ->
     note(analyst, workspace, text="x")
     erase_notes(workspace.database, workspace.lists.open(AS_OF).people["employee_id"][2])
     assert verify_record(workspace.database).broken_at is None
+
+
+@pytest.mark.parametrize(("days", "left"), [(729, 1), (730, 0)])
+def test_a_note_has_an_end(analyst, workspace, clock, days, left) -> None:
+    note(analyst, workspace, text="besproken met kim")
+    clock.pass_(days=days)
+    assert erase_old_notes(workspace.database, 730) == 1 - left
+    person = workspace.lists.open(AS_OF).people["employee_id"][2]
+    assert len(find_notes(workspace.database, person)) == left
+    found = [look for look in find_looks(workspace.database) if look.action == "notes_erased"]
+    assert [json.loads(look.detail)["count"] for look in found] == [1] * (1 - left)
+
+
+def test_an_old_note_is_in_no_file_any_more(analyst, workspace, clock, tmp_path) -> None:
+    note(analyst, workspace, text="besproken met kim")
+    folder = tmp_path / "data"
+    assert any(b"besproken met kim" in path.read_bytes() for path in folder.iterdir())
+    clock.pass_(days=800)
+    erase_old_notes(workspace.database, 730)
+    assert not any(b"besproken met kim" in path.read_bytes() for path in folder.iterdir())
+
+
+def test_upkeep_runs_at_once_and_again_and_outlives_a_fault(workspace, monkeypatch, caplog) -> None:
+    ran = []
+
+    def keep_up(given) -> None:
+        ran.append(given)
+        if len(ran) == 1:
+            raise OSError("note of 0007")
+
+    async def watch() -> None:
+        task = asyncio.create_task(upkeep.keep_up_daily(workspace, 0.001))
+        while len(ran) < 3:
+            await asyncio.sleep(0.001)
+        task.cancel()
+
+    monkeypatch.setattr(upkeep, "keep_up", keep_up)
+    asyncio.run(watch())
+    assert ran[:3] == [workspace] * 3
+    assert "upkeep failed: OSError" in caplog.text and "0007" not in caplog.text
+
+
+def test_serving_begins_with_the_upkeep(workspace, clock, analyst) -> None:
+    note(analyst, workspace)
+    clock.pass_(days=731)
+    app = build_app(workspace)
+
+    async def serve_a_moment() -> None:
+        async with app.router.lifespan_context(app):
+            for _ in range(500):
+                if any(look.action == "notes_erased" for look in find_looks(workspace.database)):
+                    return
+                await asyncio.sleep(0.01)
+        raise AssertionError("no note was erased")
+
+    asyncio.run(serve_a_moment())
+
+
+def test_hidden_characters_of_a_note_are_made_visible_and_its_lines_stay(analyst, workspace) -> None:
+    note(analyst, workspace, text="eerst\r\ndan \u202egeheim\u202c \u200bx\x07")
+    assert "<bdi>eerst\ndan �geheim� �x�</bdi>" in analyst.get(PERSON).text
+    person = workspace.lists.open(AS_OF).people["employee_id"][2]
+    assert find_notes(workspace.database, person)[0].text == "eerst\ndan �geheim� �x�"
+
+
+def test_a_database_of_the_first_version_is_brought_up(tmp_path, clock) -> None:
+    """As the first version made it: without `person`."""
+    path = tmp_path / "workspace.db"
+    database = open_database(path, clock)
+    add_account(database, "kim", "analyst", PASSWORD, language="en", password_days=9, account_days=9)
+    with database.writing() as connection:
+        for table in ("accounts", "signatures"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN person")
+        connection.exec_driver_sql("INSERT INTO signatures VALUES (1, '2025-06-01', 'l', 'kim', 'x', 'p')")
+        connection.exec_driver_sql("PRAGMA user_version=1")
+    database.engine.dispose()
+    brought = open_database(path, clock)
+    assert find_account(brought, "kim").person == "kim"
+    assert [one.person for one in find_signatures(brought, SimpleNamespace(digest="l"))] == ["kim"]

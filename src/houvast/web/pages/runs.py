@@ -40,7 +40,7 @@ def show_refused(visit: Visit) -> Response:
     """The sources of a snapshot, and their refused rows by table and reason."""
     name, home, lingo = visit.path["snapshot"], visit.workspace.snapshots, visit.language
     snapshots = [] if home is None or not _ID.fullmatch(name) else find_snapshots(home)
-    found = next((one for one in snapshots if one.id == name), None)
+    found = next((one for one in snapshots if one.id == name and one.whole), None)
     if found is None:
         raise RefusedError(404, "no_snapshot")
     visit.look("quarantine", snapshot=name)
@@ -81,10 +81,12 @@ def _tell_list(visit: Visit, day: dt.date) -> dict[str, Any]:
 
 
 def _tell_snapshot(one: KeptSnapshot, lingo: Language) -> dict[str, Any]:
+    told = {"id": one.id, "written": _written(one.path / "manifest.json"), "whole": one.whole}
+    if not one.whole:  # nothing that a changed manifest says is shown
+        return {**told, "until": "–", **dict.fromkeys(_COUNTS, "–")}
     counts = {part: sum(source[part] for source in one.manifest["sources"]) for part in _COUNTS}
     return {
-        "id": one.id,
-        "written": _written(one.path / "manifest.json"),
+        **told,
         "until": lingo.date(dt.date.fromisoformat(one.manifest["observed_until"])),
         **{part: lingo.number(count) for part, count in counts.items()},
     }

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from houvast.language import Language
 from houvast.web.export import FORMATS, write_export
+from houvast.web.lists import PublishedList
 from houvast.web.looks import add_look, count_people_seen
 from houvast.web.notes import VERDICTS, count_verdicts
 from houvast.web.signing import find_signatures, is_released, sign_list
@@ -42,6 +43,8 @@ def export(visit: Visit) -> Response:
     if not is_released(signatures, second=settings.second_signature) or not published.has_people:
         raise RefusedError(403, "not_signed")
     today = visit.database.now().date()
+    if today > (last := _last_day(visit, published)):
+        raise RefusedError(403, "too_old", date=visit.language.date(published.as_of), last=visit.language.date(last))
     expires = today + dt.timedelta(days=settings.export_days)
     signers = ", ".join(signature.account for signature in signatures)
     about = [
@@ -70,6 +73,11 @@ def build_purpose(language: Language) -> str:
     return "\n".join([language.text("page.purpose"), language.text("web.forbidden_title"), *uses])
 
 
+def _last_day(visit: Visit, published: PublishedList) -> dt.date:
+    """The last day on which copies of a list can be taken."""
+    return published.as_of + dt.timedelta(days=visit.workspace.settings.copy_days)
+
+
 def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
     published, second = visit.open_list(), visit.workspace.settings.second_signature
     signatures = find_signatures(visit.database, published)
@@ -82,7 +90,7 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         section="list",
         published=published,
         signatures=signatures,
-        mine=any(signature.account == visit.reader.name for signature in signatures),
+        mine=any(signature.person == visit.reader.person for signature in signatures),
         released=is_released(signatures, second=second),
         second=second,
         forbidden=FORBIDDEN,
@@ -90,6 +98,8 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         seen=count_people_seen(visit.database, visit.reader.name, published.name),
         verdicts=[(name, verdicts[name]) for name in VERDICTS],
         export_days=visit.workspace.settings.export_days,
+        last=visit.language.date(_last_day(visit, published)),
+        too_old=visit.database.now().date() > _last_day(visit, published),
         formats=tuple(FORMATS),
         problem=problem,
     )
