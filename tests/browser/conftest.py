@@ -36,7 +36,7 @@ def published(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
-    database = open_database(tmp_path_factory.mktemp("data") / "workspace.db", utc_now)
+    database = open_database(tmp_path_factory.mktemp("data") / "workspace.db", utc_now, b"k" * 32)
     for role in ROLES:
         place = ("Groningen", "Zorg 1") if role == TEAM_LEAD else (None, None)
         add_account(database, role, role, PASSWORD, place=place, language="en", password_days=9, account_days=9)

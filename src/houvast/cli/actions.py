@@ -55,6 +55,7 @@ def draw(
     screen = Screen(quiet)
     use = open_use(config)
     prepare_environment(use.workspace)
+    from houvast.audit import add, operator
     from houvast.cli.draw_screen import show_draw
     from houvast.drawing import make_draw
     from houvast.language import language_of
@@ -63,6 +64,8 @@ def draw(
     with use.locked():
         signed = None if dry_run else find_released(use).digest
         made = make_draw(use, signed=signed, by=by.value, steps=steps, seed=seed, new=new, dry=dry_run)
+        if not dry_run:
+            add(use, operator(), "drawn", draw=made.draw.draw_id, as_of=made.draw.as_of, hash=made.hash)
     show_draw(screen.out, made, use.horizon_days, language_of(use.config.language), dry=dry_run)
     if made.records is not None:
         typer.echo(made.records)
@@ -79,6 +82,7 @@ def plan(config: ConfigPath, quiet: Quiet = False) -> None:
     screen = Screen(quiet)
     use = open_use(config)
     prepare_environment(use.workspace)
+    from houvast.audit import add, operator
     from houvast.cli.plan_screen import plan_lines
     from houvast.language import language_of
     from houvast.planning import make_plan
@@ -93,6 +97,7 @@ def plan(config: ConfigPath, quiet: Quiet = False) -> None:
         home, weeks = use.published / "plan", made.horizon_weeks
         told = {"lines": lines, "title": title, "weeks": weeks, "language": use.config.language}
         folder = publish_plan(home, as_of, made.rows, made.terms, made.totals, **told)
+        add(use, operator(), "planned", as_of=str(as_of))
     screen.out.print(title, style="bold")
     for line in [lingo.text("plan.purpose"), *lines]:
         screen.out.print(line, markup=False)

@@ -15,6 +15,7 @@ import typer
 
 from houvast import __version__
 from houvast.cli.actions import add_action_commands
+from houvast.cli.audit import audit
 from houvast.cli.models import add_model_commands
 from houvast.cli.screen import Screen
 from houvast.cli.verify import add_verify_command
@@ -235,6 +236,7 @@ add_model_commands(app)
 add_verify_command(app)
 add_workspace_commands(app)
 add_action_commands(app)
+app.add_typer(audit, name="audit")
 
 
 @app.command(hidden=True)

@@ -51,6 +51,7 @@ def promote(
     No rule undoes it: the version that made the lists before does not come back by itself.
     """
     use, registry = _open(config)
+    from houvast.audit import add
     from houvast.champion import promote_by_hand
     from houvast.cli.model_tables import show_change
 
@@ -58,6 +59,7 @@ def promote(
         change = promote_by_hand(
             registry, version, task=use.task, by=_who(by), reason=reason, against_gate=against_the_gate
         )
+        add(use, _who(by), "promoted", version=version, before=change.from_version)
     show_change(Screen().out, change, use.config.language)
 
 
@@ -75,11 +77,13 @@ def rollback(
     A version that was taken back never becomes champion by rule again.
     """
     use, registry = _open(config)
+    from houvast.audit import add
     from houvast.champion import roll_back
     from houvast.cli.model_tables import show_change
 
     with use.locked():
         change = roll_back(registry, task=use.task, by=_who(by), reason=reason, to=to)
+        add(use, _who(by), "rolled_back", version=change.to_version, before=change.from_version)
     show_change(Screen().out, change, use.config.language)
 
 

@@ -57,6 +57,8 @@ def add(
 ) -> None:
     """Make an account. Its password is asked for, or read from standard input."""
     use, database = _open_database(config)
+    from houvast.audit import operator
+    from houvast.audit_log import OPERATOR, add_entry
     from houvast.web.accounts import add_account
 
     web = use.config.web
@@ -71,6 +73,7 @@ def add(
         password_days=web.password_days,
         account_days=web.account_days,
     )
+    add_entry(database.log, operator(), "account_added", role=OPERATOR, added=made.name, as_role=made.role)
     typer.echo(f"{made.name}: {made.role}, until {made.expires_on}")
 
 
@@ -92,9 +95,12 @@ def list_(config: ConfigPath) -> None:
 def expire(config: ConfigPath, name: AccountName) -> None:
     """End an account, and every session of it, now."""
     _, database = _open_database(config)
+    from houvast.audit import operator
+    from houvast.audit_log import OPERATOR, add_entry
     from houvast.web.accounts import expire_account
 
     expire_account(database, name)
+    add_entry(database.log, operator(), "account_expired", role=OPERATOR, ended=name)
     typer.echo(f"{name}: expired")
 
 
@@ -102,10 +108,13 @@ def expire(config: ConfigPath, name: AccountName) -> None:
 def password(config: ConfigPath, name: AccountName) -> None:
     """Replace a password, which is asked for or read from standard input; sessions of the account end."""
     use, database = _open_database(config)
+    from houvast.audit import operator
+    from houvast.audit_log import OPERATOR, add_entry
     from houvast.web.accounts import find_account, set_password
 
     find_account(database, name)
     set_password(database, name, read_password(), password_days=use.config.web.password_days)
+    add_entry(database.log, operator(), "password_changed", role=OPERATOR, of=name)
     typer.echo(f"{name}: password replaced")
 
 

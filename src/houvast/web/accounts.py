@@ -9,7 +9,7 @@ team_lead
 data_scientist
     Reads risks and contributions without anything that says whose they are.
 auditor
-    Reads the record of looks, and checks it.
+    Reads the audit log, and checks it.
 admin
     Sees accounts, and ends them; no list.
 """

@@ -1,11 +1,12 @@
-"""The workspace's database: accounts, sessions, notes, signatures and the record of looks, in one SQLite file.
+"""The workspace's database: accounts, sessions, notes, signatures in one SQLite file.
 
 Whatever writes holds the database's one write lock from its first statement on (`BEGIN IMMEDIATE`), so that what it
-read is still so when it writes: no two entries of the record follow the same one. Signatures and the record are only
-added to; triggers refuse a change of either.
+read is still so when it writes. Signatures are only added to; triggers refuse a change. Beside it lies the audit log
+(`houvast.audit_log`): what is written on record there within a transaction here is on record before the transaction
+ends, so that nothing is done without an entry.
 
-Known drawbacks: whoever can write the file can take the triggers out. The record's chain then shows what was altered,
-unless the whole of it was written anew.
+Known drawbacks: whoever can write the file can take the triggers out. And an entry is there without its act where the
+process ends between the two.
 """
 
 import contextlib
@@ -30,6 +31,7 @@ from sqlalchemy import (
     exc,
 )
 
+from houvast.audit_log import LOG, AuditLog
 from houvast.errors import ConfigError
 
 SCHEMA_VERSION = 2
@@ -88,30 +90,17 @@ signatures = Table(
     Column("person", String),
 )
 Index("one_signature_each", signatures.c.list, signatures.c.account, unique=True)
-record = Table(
-    "record",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", String, nullable=False),
-    Column("account", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("action", String, nullable=False),
-    Column("person", String, nullable=False, index=True),
-    Column("list", String, nullable=False),
-    Column("detail", String, nullable=False),
-    Column("previous", String, nullable=False),
-    Column("digest", String, nullable=False),
-)
-_ONLY_ADDED_TO = (signatures, record)
+_ONLY_ADDED_TO = (signatures,)
 _SINCE_1 = ("ALTER TABLE accounts ADD COLUMN person VARCHAR", "ALTER TABLE signatures ADD COLUMN person VARCHAR")
 
 
 @dataclass(frozen=True)
 class Database:
-    """The workspace's database and its clock; make it with `open_database`."""
+    """The workspace's database, its clock and the audit log beside it; make it with `open_database`."""
 
     engine: Engine
     now: Callable[[], dt.datetime]
+    log: AuditLog
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -145,13 +134,15 @@ class Database:
             connection.exec_driver_sql("COMMIT")
 
 
-def open_database(path: Path, now: Callable[[], dt.datetime]) -> Database:
+def open_database(path: Path, now: Callable[[], dt.datetime], key: bytes) -> Database:
     """The database in a file, made where absent, readable by its owner only.
 
     Parameters
     ----------
     now : callable
         The present moment, in UTC.
+    key : bytes
+        Of the installation: seals the audit log.
 
     Raises
     ------
@@ -166,7 +157,7 @@ def open_database(path: Path, now: Callable[[], dt.datetime]) -> Database:
         f"sqlite:///{path}", isolation_level="AUTOCOMMIT", connect_args={"timeout": 15}, hide_parameters=True
     )
     event.listen(engine, "connect", _prepare)
-    database = Database(engine, now)
+    database = Database(engine, now, AuditLog(path.with_name(LOG), key, now))
     try:
         _make(database, path)
     except exc.DatabaseError as error:

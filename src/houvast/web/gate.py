@@ -20,13 +20,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from houvast.audit_log import add_entry
 from houvast.language import LANGUAGES, language_of
 from houvast.web.accounts import Account
 from houvast.web.cookies import set_token
 from houvast.web.forms import read_form
 from houvast.web.identity import Identity, find_reader, identify
 from houvast.web.lists import ListDamagedError
-from houvast.web.looks import add_look
 from houvast.web.proxies import client_address
 from houvast.web.sessions import is_form_token
 from houvast.web.visit import RefusedError, Visit, Workspace, redirect, render
@@ -121,7 +121,7 @@ class Gate:
                 return redirect("/sign-in")
             raise RefusedError(403, "signed_out")
         if account.role not in route.roles:
-            add_look(self.workspace.database, account.name, account.role, "refused", path=route.path)
+            add_entry(self.workspace.database.log, account.name, "refused", role=account.role, path=route.path)
             raise RefusedError(403, "not_allowed")
         today = self.workspace.database.now().date()
         by_password = self.workspace.settings.proxy_header is None

@@ -59,7 +59,7 @@ class PublishedList:
 
     @property
     def name(self) -> str:
-        """What the record of looks calls it: its date, and enough of its digest to tell two of one date apart."""
+        """What the audit log calls it: its date, and enough of its digest to tell two of one date apart."""
         return f"{self.as_of} {self.digest[:12]}"
 
     @property

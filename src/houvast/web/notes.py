@@ -1,7 +1,7 @@
 """Notes of analysts on people: what they make of a row, and what was done or agreed.
 
 A note is about a person and is kept under their id, so that it can be shown to them and erased. That a note was
-written is in the record of looks as well; what it says is not.
+written is in the audit log as well; what it says is not.
 """
 
 import datetime as dt
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
+from houvast.audit_log import add_entry
 from houvast.publish.inert import build_said
 from houvast.web.accounts import Account
 from houvast.web.database import Database, notes, write_moment
 from houvast.web.lists import PublishedList
-from houvast.web.looks import append_look
 
 VERDICTS = ("agree", "disagree", "no_action")
 MOST_CHARACTERS = 500
@@ -48,7 +48,8 @@ def add_note(
     }
     with database.writing() as connection:
         connection.execute(insert(notes).values(values))
-        append_look(connection, now, account.name, account.role, "noted", person, published.name, verdict=verdict)
+        told = {"role": account.role, "person": person, "list_": published.name, "verdict": verdict}
+        add_entry(database.log, account.name, "noted", **told)
 
 
 def find_notes(database: Database, employee_id: str) -> list[Note]:
@@ -80,7 +81,7 @@ def erase_old_notes(database: Database, days: int) -> int:
     with database.writing() as connection:
         erased = connection.execute(delete(notes).where(notes.c.at <= oldest)).rowcount
         if erased:
-            append_look(connection, write_moment(now), "", "", "notes_erased", "", "", count=erased, days=days)
+            add_entry(database.log, "", "notes_erased", count=erased, days=days)
     if erased:
         database.forget_deleted()
     return erased

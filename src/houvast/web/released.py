@@ -5,9 +5,8 @@ import datetime as dt
 from houvast.errors import ConfigError
 from houvast.signing import load_key
 from houvast.use import Use
-from houvast.web.database import open_database, utc_now
 from houvast.web.lists import PublishedList, PublishedLists
-from houvast.web.serve import DATABASE
+from houvast.web.serve import DATABASE, open_workspace_database
 from houvast.web.signing import find_signatures, is_released
 
 
@@ -36,7 +35,7 @@ def find_released(use: Use) -> PublishedList:
 def _check_signed(use: Use, published: PublishedList, as_of: dt.date) -> None:
     # A database is not made by asking: without one nobody can have signed.
     path = use.data / DATABASE
-    signatures = find_signatures(open_database(path, utc_now), published) if path.exists() else []
+    signatures = find_signatures(open_workspace_database(use), published) if path.exists() else []
     if is_released(signatures, second=use.config.web.second_signature):
         return
     lacking = "another person has to sign it as well" if signatures else "nobody has signed it"

@@ -85,7 +85,7 @@ def check_listening(listening: Listening, proxies: Sequence[str] = ()) -> None:
 
 def open_workspace_database(use: Use) -> Database:
     """The workspace's database of a use."""
-    return open_database(use.data / DATABASE, utc_now)
+    return open_database(use.data / DATABASE, utc_now, load_key(use.installation_key))
 
 
 def open_workspace(use: Use, listening: Listening) -> Workspace:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
+from houvast.audit_log import add_entry
 from houvast.web.accounts import Account, find_account
 from houvast.web.database import Database, sessions, write_moment
-from houvast.web.looks import append_look
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """A session's last use is written down no more often than this."""
@@ -50,7 +50,7 @@ def begin_session(database: Database, account: Account, token: str, way: str) ->
         if connection.execute(select(sessions.c.digest).where(sessions.c.digest == values["digest"])).first():
             return False
         connection.execute(insert(sessions).values(values))
-        append_look(connection, now, account.name, account.role, "signed_in", "", "", way=way)
+        add_entry(database.log, account.name, "signed_in", role=account.role, way=way)
     return True
 
 

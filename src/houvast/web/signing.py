@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from houvast.audit_log import add_entry
 from houvast.web.accounts import Account
 from houvast.web.database import Database, signatures, write_moment
 from houvast.web.lists import PublishedList
-from houvast.web.looks import append_look
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,8 @@ def sign_list(database: Database, published: PublishedList, account: Account, pu
         if account.person in {one.person for one in _read_signatures(connection, published)}:
             return False
         connection.execute(insert(signatures).values(**values, purpose=digest, person=account.person))
-        append_look(
-            connection, now, account.name, account.role, "signed", "", published.name, purpose=digest, seen=seen
-        )
+        told = {"role": account.role, "list_": published.name, "purpose": digest, "seen": seen}
+        add_entry(database.log, account.name, "signed", **told)
     return True
 
 

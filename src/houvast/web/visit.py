@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from houvast.audit_log import add_entry
 from houvast.kept_predictions import person_codes
 from houvast.language import Language
 from houvast.publish.page import TEMPLATES as PUBLISHED_TEMPLATES
 from houvast.web.accounts import Account
 from houvast.web.database import Database
 from houvast.web.lists import PublishedList, PublishedLists
-from houvast.web.looks import add_look
 from houvast.web.models import Models
 from houvast.web.sessions import Limits, form_token
 
@@ -106,13 +106,13 @@ class Visit:
         return self.account
 
     def code_of(self, employee_id: str) -> str:
-        """The code by which the record of looks knows a person."""
+        """The code by which the audit log knows a person."""
         return str(person_codes(np.array([employee_id], dtype=object), self.workspace.person_key)[0])
 
     def look(self, action: str, *, person: str = "", list_: str = "", **detail: Any) -> None:
         """Put on record what the reader looks at."""
         reader = self.reader
-        add_look(self.database, reader.name, reader.role, action, person=person, list_=list_, **detail)
+        add_entry(self.database.log, reader.name, action, role=reader.role, person=person, list_=list_, **detail)
 
     def open_list(self) -> PublishedList:
         """The published list that the address names.

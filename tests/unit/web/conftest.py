@@ -17,6 +17,7 @@ from houvast.web.sessions import Limits
 from houvast.web.visit import Settings, Workspace
 
 TEAM = "Zorg 1"
+KEY = b"k" * 32
 START = dt.datetime(2025, 6, 2, 9, 0, tzinfo=dt.UTC)
 LIMITS = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
 
@@ -52,7 +53,7 @@ def clock() -> Clock:
 def database_file(tmp_path_factory, cheap_passwords) -> Path:
     """A database with an account of every role, named after it."""
     path = tmp_path_factory.mktemp("data") / "workspace.db"
-    database = open_database(path, Clock())
+    database = open_database(path, Clock(), KEY)
     for role in ROLES:
         place = ("Groningen", TEAM) if role == TEAM_LEAD else (None, None)
         add_account(database, role, role, PASSWORD, place=place, language="en", password_days=365, account_days=730)
@@ -64,7 +65,7 @@ def database_file(tmp_path_factory, cheap_passwords) -> Path:
 def workspace(tmp_path, clock, published, database_file) -> Workspace:
     (tmp_path / "data").mkdir()
     shutil.copy(database_file, tmp_path / "data")
-    database = open_database(tmp_path / "data" / "workspace.db", clock)
+    database = open_database(tmp_path / "data" / "workspace.db", clock, KEY)
     settings = Settings("demo", "en", LIMITS, hosts=("127.0.0.1", "localhost"))
     return Workspace(settings, database, PublishedLists(published), b"k" * 32)
 

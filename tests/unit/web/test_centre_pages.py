@@ -10,11 +10,11 @@ from made_up_list import AS_OF, made_up_whole
 from made_up_making import CARD, MadeUpModels, write_snapshot
 from web_browser import Browser
 
+from houvast.audit_log import find_entries
 from houvast.language import LANGUAGES, language_of
 from houvast.publish import publish_list
 from houvast.web.app import build_app
 from houvast.web.lists import ListDamagedError, PublishedLists
-from houvast.web.looks import find_looks
 from houvast.web.shield import POLICY, allow_style
 from houvast.web.snapshots import find_snapshots, read_refused
 
@@ -73,8 +73,8 @@ def test_the_newest_is_found_from_the_menu_and_a_look_goes_on_record(app, worksp
     answer = open_as(app, "team_lead", f"/{path}")
     assert answer.headers["location"] == f"/lists/2025-06-01/{path}"
     assert open_as(app, "team_lead", answer.headers["location"]).status_code == 200
-    look = find_looks(workspace.database, limit=1)[0]
-    assert (look.account, look.action) == ("team_lead", path.replace("-", "_"))
+    look = find_entries(workspace.database.log, limit=1)[0]
+    assert (look.actor, look.action) == ("team_lead", path.replace("-", "_"))
 
 
 def test_a_list_without_these_tables_says_so(workspace):
@@ -126,7 +126,7 @@ def test_a_version_that_kept_no_views_has_no_section(workspace, whole):
 def test_a_scorecard_is_let_its_own_style_and_nothing_more(app, workspace):
     answer = open_as(app, "auditor", "/model/1/scorecard")
     assert "Card 1 en /model" in answer.text
-    assert find_looks(workspace.database, limit=1)[0].action == "scorecard"
+    assert find_entries(workspace.database.log, limit=1)[0].action == "scorecard"
     policy = answer.headers["content-security-policy"]
     assert policy == allow_style(answer.text)
     assert re.sub(r"'sha256-[^']+'", "'self'", policy) == POLICY

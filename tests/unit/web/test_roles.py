@@ -3,10 +3,10 @@
 import pytest
 from web_browser import Browser, token_of
 
+from houvast.audit_log import find_entries
 from houvast.web.accounts import ROLES
 from houvast.web.app import build_app
 from houvast.web.gate import ANYONE, Route, UndeclaredRouteError
-from houvast.web.looks import find_looks
 from houvast.web.routes import ROUTES
 
 DAY = "2025-06-01"
@@ -70,8 +70,8 @@ def test_a_role_reaches_its_routes_and_no_other(role, app, workspace) -> None:
             assert answer.status_code in {200, 303, 400, 404, 409, 422}, (role, route.path, answer.status_code)
         else:
             assert answer.status_code == 403, (role, route.path)
-            look = find_looks(workspace.database, limit=1)[0]
-            assert (look.account, look.action) == (role, "refused")
+            look = find_entries(workspace.database.log, limit=1)[0]
+            assert (look.actor, look.action) == (role, "refused")
 
 
 @pytest.mark.parametrize("route", SIGNED_IN, ids=lambda route: f"{route.method} {route.path}")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from web_browser import Browser, token_of
 
+from houvast.audit_log import find_entries
 from houvast.config.use import Web
 from houvast.errors import BusyError, ConfigError
 from houvast.web.app import build_app
 from houvast.web.gate import Route
-from houvast.web.looks import find_looks
 from houvast.web.routes import ROUTES
 from houvast.web.serve import Listening, check_listening, open_socket
 
@@ -94,13 +94,13 @@ def test_a_sign_in_by_proxy_is_on_record_once(proxied, workspace, clock) -> None
         assert named(proxied, "10.0.0.5", "analyst")[1].status_code == 200
     browser, _ = named(proxied, "10.0.0.5", "analyst")
     browser.request("GET", LIST, headers={"x-remote-user": "analyst"})
-    looks = [look for look in find_looks(workspace.database) if look.action == "signed_in"]
-    assert [(look.account, look.detail) for look in looks] == [("analyst", '{"way": "proxy"}')]
+    looks = [look for look in find_entries(workspace.database.log) if look.action == "signed_in"]
+    assert [(look.actor, look.detail) for look in looks] == [("analyst", '{"way": "proxy"}')]
     with workspace.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 1
     clock.pass_(minutes=31)
     browser.request("GET", LIST, headers={"x-remote-user": "analyst"})
-    looks = [look for look in find_looks(workspace.database) if look.action == "signed_in"]
+    looks = [look for look in find_entries(workspace.database.log) if look.action == "signed_in"]
     assert len(looks) == 2
 
 

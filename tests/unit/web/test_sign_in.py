@@ -7,6 +7,7 @@ import stat
 import pytest
 from web_browser import PASSWORD, Browser, token_of
 
+from houvast.audit_log import find_entries
 from houvast.errors import ConfigError
 from houvast.web.accounts import (
     SignInRefusedError,
@@ -18,7 +19,6 @@ from houvast.web.accounts import (
 )
 from houvast.web.attempts import FREE
 from houvast.web.database import open_database
-from houvast.web.looks import find_looks
 from houvast.web.passwords import hash_password, verify_password
 
 DAY = "2025-06-01"
@@ -238,7 +238,7 @@ def test_sign_ins_are_on_record_and_a_password_in_the_wrong_field_is_not(browser
     browser.sign_in(NEW, "analyst")
     browser.sign_in("analyst", "wrong")
     browser.sign_in("analyst")
-    found = [(look.account, look.action) for look in find_looks(workspace.database)]
+    found = [(look.actor, look.action) for look in find_entries(workspace.database.log)]
     assert found == [("analyst", "signed_in"), ("analyst", "sign_in_refused"), ("", "sign_in_refused")]
 
 
@@ -334,7 +334,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path, clock) -> None:
     path = tmp_path / "workspace.db"
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(ConfigError, match="cannot be used"):
-        open_database(path, clock)
+        open_database(path, clock, b"k" * 32)
 
 
 def test_a_database_of_another_version_is_refused(tmp_path, clock) -> None:
@@ -343,4 +343,4 @@ def test_a_database_of_another_version_is_refused(tmp_path, clock) -> None:
         connection.execute("PRAGMA user_version=9")
     connection.close()
     with pytest.raises(ConfigError, match="is of version 9; this houvast knows 2"):
-        open_database(path, clock)
+        open_database(path, clock, b"k" * 32)

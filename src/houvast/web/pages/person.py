@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from fastapi.responses import Response
 
+from houvast.audit_log import find_entries
 from houvast.catalogue import find_starters, load_drivers
 from houvast.language import Language
 from houvast.publish.inert import build_shown
 from houvast.publish.people import LONGEST_REASON, build_doubt, build_percent, build_place, build_tenure, driver_name
 from houvast.web.drawings import build_curve, build_waterfall
 from houvast.web.lists import PublishedList
-from houvast.web.looks import find_looks
 from houvast.web.notes import MOST_CHARACTERS, VERDICTS, add_note, find_notes
 from houvast.web.rows import build_change, build_meaning
 from houvast.web.visit import RefusedError, Visit, redirect, render
@@ -74,7 +74,7 @@ def _page(
         most_characters=MOST_CHARACTERS,
         problem=problem,
         form=visit.form,
-        looks=find_looks(visit.database, person=code, limit=MOST_LOOKS),
+        looks=find_entries(visit.database.log, person=code, limit=MOST_LOOKS),
     )
 
 

@@ -1,8 +1,9 @@
-"""The record of looks, for whoever checks it."""
+"""The audit log, for whoever checks it."""
 
 from fastapi.responses import Response
 
-from houvast.web.looks import find_looks, verify_record
+from houvast.audit import verify_log
+from houvast.audit_log import find_entries
 from houvast.web.visit import Visit, render
 
 MOST_CHARACTERS = 200
@@ -13,8 +14,8 @@ def show(visit: Visit) -> Response:
 
     That the record was read goes on record.
     """
-    state = verify_record(visit.database)
+    state = verify_log(visit.database.log)
     asked = visit.form.get("person", "").strip()[:MOST_CHARACTERS]
-    looks = find_looks(visit.database, person=visit.code_of(asked) if asked else None)
+    looks = find_entries(visit.database.log, person=visit.code_of(asked) if asked else None)
     visit.look("record", person=visit.code_of(asked) if asked else "")
     return render(visit, "record.html.j2", section="record", state=state, looks=looks, asked=asked)

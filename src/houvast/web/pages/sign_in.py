@@ -5,10 +5,10 @@ import re
 
 from fastapi.responses import Response
 
+from houvast.audit_log import add_entry
 from houvast.language import LANGUAGES, Language
 from houvast.web.accounts import SignInRefusedError, check_credentials, find_accounts, set_language, set_password
 from houvast.web.cookies import drop_token, set_token
-from houvast.web.looks import add_look
 from houvast.web.passwords import FEWEST_CHARACTERS, find_problem
 from houvast.web.sessions import close_session, open_session
 from houvast.web.visit import RefusedError, Visit, redirect, render
@@ -38,7 +38,7 @@ def submit(visit: Visit) -> Response:
         _note_refusal(visit, name)
         seconds = math.ceil(refused.wait.total_seconds())
         return _sign_in_page(visit, 429 if seconds else 403, problem=True, seconds=seconds)
-    add_look(visit.database, account.name, account.role, "signed_in")
+    add_entry(visit.database.log, account.name, "signed_in", role=account.role)
     response = redirect("/")
     set_token(response, settings, open_session(visit.database, account.name), signed_in=True)
     drop_token(response, settings, signed_in=False)
@@ -102,4 +102,5 @@ def _note_refusal(visit: Visit, name: str) -> None:
     """On record, by the name of an account that there is: people type passwords into the wrong field."""
     known = {account.name: account for account in find_accounts(visit.database)}
     account = known.get(name.strip().lower())
-    add_look(visit.database, account.name if account else "", account.role if account else "", "sign_in_refused")
+    who = (account.name, account.role) if account else ("", "")
+    add_entry(visit.database.log, who[0], "sign_in_refused", role=who[1])

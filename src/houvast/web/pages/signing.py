@@ -4,10 +4,10 @@ import datetime as dt
 
 from fastapi.responses import Response
 
+from houvast.audit_log import count_people_seen
 from houvast.language import Language
 from houvast.web.export import FORMATS, write_export
 from houvast.web.lists import PublishedList
-from houvast.web.looks import add_look, count_people_seen
 from houvast.web.notes import VERDICTS, count_verdicts
 from houvast.web.signing import find_signatures, is_released, sign_list
 from houvast.web.visit import RefusedError, Visit, redirect, render
@@ -27,7 +27,7 @@ def sign(visit: Visit) -> Response:
         raise RefusedError(409, "other_list")
     if visit.form.get("understood") != "yes":
         return _page(visit, 422, "understood")
-    seen = count_people_seen(visit.database, visit.reader.name, published.name)
+    seen = count_people_seen(visit.database.log, visit.reader.name, published.name)
     sign_list(visit.database, published, visit.reader, build_purpose(visit.language), seen)
     return redirect(f"/lists/{published.as_of}/signing")
 
@@ -59,10 +59,7 @@ def export(visit: Visit) -> Response:
         )
     ]
     content = write_export(published, kind, build_purpose(visit.language), about, visit.language)
-    add_look(
-        visit.database, visit.reader.name, visit.reader.role, "exported", list_=published.name, format=kind,
-        expires=str(expires),
-    )  # fmt: skip
+    visit.look("exported", list_=published.name, format=kind, expires=str(expires))
     headers = {"content-disposition": f'attachment; filename="{settings.name}-{published.as_of}.{kind}"'}
     return Response(content, media_type=FORMATS[kind], headers=headers)
 
@@ -95,7 +92,7 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         second=second,
         forbidden=FORBIDDEN,
         listed=listed,
-        seen=count_people_seen(visit.database, visit.reader.name, published.name),
+        seen=count_people_seen(visit.database.log, visit.reader.name, published.name),
         verdicts=[(name, verdicts[name]) for name in VERDICTS],
         export_days=visit.workspace.settings.export_days,
         last=visit.language.date(_last_day(visit, published)),
