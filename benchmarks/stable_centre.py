@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from houvast.helped import HelpLog
 from houvast.monitor.published import Followed
 from houvast.timeline.days import to_date
 
@@ -38,6 +39,25 @@ class Drift:
     from_month: int = 0
 
 
+@dataclass(frozen=True)
+class Programme:
+    """Help that works: who is on a list and was drawn for it leaves less for a horizon.
+
+    Parameters
+    ----------
+    effect : float
+        Share of the hazard that help takes away.
+    hold_out : float
+        Share of the people who are drawn to go without, once for all.
+    capacity : int
+        People on a list; the first is that of the first month after training.
+    """
+
+    effect: float
+    hold_out: float
+    capacity: int
+
+
 @dataclass
 class Month:
     """Everyone at work at the start of a month."""
@@ -57,11 +77,19 @@ class StableCentre:
         At work at any time.
     base : float
         Usual chance of leaving within the horizon.
+    programme : Programme or None
+        Whether those on the lists are helped.
     """
 
-    def __init__(self, people: int, base: float, seed: int, drift: Drift = Drift()) -> None:
-        self.rng = np.random.default_rng(seed)
-        self.people, self.base, self.drift = people, base, drift
+    def __init__(
+        self, people: int, base: float, seed: int, drift: Drift = Drift(), programme: Programme | None = None
+    ) -> None:
+        self.rng, self.lots = np.random.default_rng(seed), np.random.default_rng([seed, 1])
+        self.people, self.base, self.drift, self.programme = people, base, drift, programme
+        self.arms: dict[int, bool] = {}
+        self.helped_in: dict[int, int] = {}
+        self.given: list[tuple[int, int]] = []
+        self.kept_out: list[tuple[int, int]] = []
         self.teams = max(people // TEAM_SIZE, 2)
         self.months: list[Month] = []
         self._live()
@@ -74,13 +102,32 @@ class StableCentre:
         return X, np.concatenate([one.risk for one in kept]), as_of, np.concatenate([one.person for one in kept])
 
     def follow(self, month: int, capacity: int) -> Followed:
-        """The list of a month beside what happened in its horizon."""
+        """The list of a month beside what happened in its horizon, help told apart as the product tells it."""
         one = self.months[month]
         left = (one.left_after < HORIZON_MONTHS).astype(int)
         listed = np.zeros(self.people, dtype=bool)
         listed[np.argsort(-one.risk, kind="stable")[:capacity]] = True
-        nobody = np.zeros(self.people, dtype=bool)
-        return Followed(to_date(month * MONTH_DAYS), one.risk, left, listed, nobody, nobody, one.person.astype(str))
+        day, horizon = np.full(self.people, month * MONTH_DAYS), HORIZON_MONTHS * MONTH_DAYS
+        log = HelpLog(_days(self.given), _days(self.kept_out))
+        until = log.days_until_help(one.person, day, horizon)
+        first = (until < horizon) & (until < (one.left_after + 0.5) * MONTH_DAYS)
+        unhelped = np.where(first, until / horizon, 1.0)
+        held_out = log.was_held_out(one.person, day, horizon, horizon) & ~first
+        return Followed(to_date(month * MONTH_DAYS), one.risk, left, listed, unhelped, held_out, one.person.astype(str))
+
+    def _help(self, month: int, person: np.ndarray, risk: np.ndarray) -> np.ndarray:
+        """Share of the hazard that is left of everybody this month, after help to those on its list."""
+        if self.programme is None or month < TRAINING:
+            return np.ones(person.size)
+        for who in person[np.argsort(-risk, kind="stable")[: self.programme.capacity]].tolist():
+            arm = self.arms.setdefault(who, bool(self.lots.random() >= self.programme.hold_out))
+            if not arm:
+                self.kept_out.append((who, month))
+            elif month - self.helped_in.get(who, -HORIZON_MONTHS) >= HORIZON_MONTHS:
+                self.helped_in[who] = month
+                self.given.append((who, month))
+        since = month - np.array([self.helped_in.get(who, -HORIZON_MONTHS) for who in person.tolist()])
+        return np.where(since < HORIZON_MONTHS, 1 - self.programme.effect, 1.0)
 
     def _live(self) -> None:
         rng, count = self.rng, self.people
@@ -97,7 +144,7 @@ class StableCentre:
             risk = self._risk(columns)
             if month >= 0:  # before that, tenures settle to what such hazards leave
                 self.months.append(Month(person.copy(), pd.DataFrame(columns), risk))
-            gone = rng.random(count) < self._monthly(risk, month)
+            gone = rng.random(count) < self._monthly(risk, month, self._help(month, person, risk))
             left_on.update(dict.fromkeys(person[gone].tolist(), month))
             starters = int(gone.sum())
             person[gone] = np.arange(newest, newest + starters)
@@ -134,9 +181,15 @@ class StableCentre:
         log_odds = sum(weight * (told if name == "tenure" else columns[name]) for name, weight in WEIGHTS.items())
         return expit(np.log(self.base / (1 - self.base)) - 0.5 + log_odds)
 
-    def _monthly(self, risk: np.ndarray, month: int) -> np.ndarray:
-        times = self.drift.hazard_times if self._drifting(month) else 1.0
+    def _monthly(self, risk: np.ndarray, month: int, share: np.ndarray) -> np.ndarray:
+        times = share * (self.drift.hazard_times if self._drifting(month) else 1.0)
         return 1 - (1 - risk) ** (times / HORIZON_MONTHS)
 
     def _drifting(self, month: int) -> bool:
         return month >= TRAINING + GAP + self.drift.from_month
+
+
+def _days(moments: list[tuple[int, int]]) -> pd.DataFrame:
+    """Person and day of help, from person and month."""
+    rows = np.array(moments, dtype=np.int64).reshape(-1, 2)
+    return pd.DataFrame({"employee_id": rows[:, 0], "day": rows[:, 1] * MONTH_DAYS})

@@ -19,7 +19,6 @@ from houvast.errors import ConfigError
 from houvast.fairness import PLACES, build_groups
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
-from houvast.labels import build_outcomes, exit_lag
 from houvast.leakage import find_leaky_tables, find_presence_leaks, merge_leaks
 from houvast.periods import period_edges
 from houvast.protocol import Protocol
@@ -32,7 +31,14 @@ from houvast.summary import Remark
 from houvast.team_rate import build_team_risk
 from houvast.timeline import to_days
 from houvast.timeline.days import to_dates
-from houvast.training_rows import TrainingRows, check_presence, check_sites, find_learnable, training_dates
+from houvast.training_rows import (
+    TrainingRows,
+    check_presence,
+    check_sites,
+    find_learnable,
+    follow_rows,
+    training_dates,
+)
 from houvast.use import Use
 from houvast.walk import Lens, see_cohort
 
@@ -52,10 +58,8 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     audited = replace(lens, exclude=tuple(DRIVER_OF), places=PLACES)
     # The gate reads presence only: features are built once it is known which tables are set aside.
     seen = see_cohort(snapshot, audited, workers=use.workers)
-    spells = read_known(snapshot, "spells", known_until)
-    outcomes = build_outcomes(spells, seen.observations, until)
-    lag = exit_lag(spells)
-    label = outcomes.label(use.horizon_days, config.outcome.causes, lag)
+    following = {"horizon_days": use.horizon_days, "causes": config.outcome.causes}
+    outcomes, label, lag, helped = follow_rows(snapshot, seen.observations, known_until, **following)
     seed = config.model.seed
     leaks = merge_leaks(
         find_presence_leaks(seen.present, seen.observations, label, seed=seed),
@@ -66,16 +70,17 @@ def build_training_rows(use: Use, snapshot: Snapshot, known_until: dt.date) -> T
     lens = replace(lens, set_aside=tuple(leak.table for leak in leaks), exclude=config.model.exclude_features)
     built = see_cohort(snapshot, lens, workers=use.workers)
     team_risk = build_team_risk(
-        spells,
+        read_known(snapshot, "spells", known_until),
         read_known(snapshot, "assignments", known_until),
         seen.observations,
         seen.place,
         observed_from=to_days(snapshot.observed_from),
-        causes=config.outcome.causes,
-        horizon_days=use.horizon_days,
+        **following,
     )
     groups = build_groups(seen.observations, seen.place, read_known(snapshot, "people", known_until))
-    return TrainingRows(seen.observations, built.X, outcomes, label, leaks, lag, team_risk, groups, built.idle_days)
+    return TrainingRows(
+        seen.observations, built.X, outcomes, label, leaks, lag, team_risk, groups, built.idle_days, helped
+    )
 
 
 def build_protocol(use: Use) -> Protocol:

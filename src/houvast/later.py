@@ -26,6 +26,10 @@ class Learning:
         Length of the history that is learned from, up to the last as-of date; all of it where None.
     lag_days : int
         Days that an exit may take to be known: of so many days before a test nothing is known yet.
+    silent : ndarray of bool or None
+        Rows that teach nothing, having been helped at once; none where None.
+    asked : ndarray of bool or None
+        The rows that are tested; those with a label where None.
     """
 
     row: np.ndarray
@@ -36,14 +40,23 @@ class Learning:
     as_of: np.ndarray
     window_days: int | None = None
     lag_days: int = 0
+    silent: np.ndarray | None = None
+    asked: np.ndarray | None = None
 
     def train_rows(self, origin: Origin) -> np.ndarray:
         """Mask of the rows that an origin learns from."""
-        return origin.train_rows(self.as_of) & within_window(self.as_of, origin.train_until, self.window_days)
+        recent = within_window(self.as_of, origin.train_until, self.window_days)
+        return origin.train_rows(self.as_of) & recent & self.teaching
+
+    @property
+    def teaching(self) -> np.ndarray:
+        """Mask of the rows that teach anything."""
+        return np.ones(self.as_of.size, dtype=bool) if self.silent is None else ~self.silent
 
     def test_rows(self, origin: Origin) -> np.ndarray:
         """Mask of the rows that an origin is tested on."""
-        return origin.test_rows(self.as_of) & ~np.isnan(self.label)
+        asked = ~np.isnan(self.label) if self.asked is None else self.asked
+        return origin.test_rows(self.as_of) & asked
 
     def teaches(self, origin: Origin) -> bool:
         """Whether somebody left among the rows that an origin learns from, and somebody is tested."""

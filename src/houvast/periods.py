@@ -84,6 +84,25 @@ def truncate(durations: np.ndarray, as_of: np.ndarray, edges: tuple[int, ...], u
     return known
 
 
+def stop_at(durations: np.ndarray, days: np.ndarray, edges: tuple[int, ...]) -> np.ndarray:
+    """Durations that say nothing from a day on: a period counts where its middle lies before that day.
+
+    To count only whole periods would leave out who is stopped within one and keep who left in it before: half of it
+    is the actuary's rule.
+
+    Parameters
+    ----------
+    days : ndarray of int, shape (n,)
+        Days from each as-of date, before which nothing else ended the follow-up; `NEVER` where nothing is stopped.
+    """
+    ends = np.asarray(edges)
+    counted = np.searchsorted((ends[:-1] + ends[1:]) / 2, days, side="left")
+    stopped = durations.copy()
+    stopped["periods"] = np.minimum(durations["periods"], counted)
+    stopped["event"][days < ends[-1]] = STAYED
+    return stopped
+
+
 def left_within(durations: np.ndarray, periods: int) -> np.ndarray:
     """Whether the outcome was observed within the first `periods` periods, shape (n,), bool."""
     return (durations["event"] == LEFT) & (durations["periods"] <= periods)

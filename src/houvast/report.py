@@ -69,6 +69,7 @@ def _assessed(trained: Trained) -> dict[str, Any]:
     return {
         **trained.assessment.as_dict(),
         "last_figures": {} if last is None else last.as_dict()["figures"],
+        **({} if trained.after_help is None else {"after_help": trained.after_help.as_dict()}),
         "stability": None if trained.stability is None else trained.stability.as_dict(),
         "learning_curve": None if trained.learning_curve is None else trained.learning_curve.as_dict(),
     }

@@ -15,13 +15,14 @@ from sklearn.base import clone
 
 from houvast.candidates import Candidate, build_candidates, choose
 from houvast.doubt import learn_doubts
-from houvast.evaluation import Assessment, LearningCurve, Predictions, Stability, ends_of, evaluate
+from houvast.evaluation import CENSORED, AfterHelp, Assessment, LearningCurve, Predictions, Stability, ends_of, evaluate
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.ladder import Step, choose_step, measured_features
 from houvast.later import Learning, predict_by_tenure, predict_later, within_window
 from houvast.protocol import Opened, Protocol
 from houvast.refits import find_learning_curve, find_stability
+from houvast.set_apart import compare_helped, with_help_apart
 from houvast.splits import Origin, rolling_origins
 from houvast.timeline.days import to_dates
 from houvast.training_rows import TrainingRows
@@ -45,6 +46,9 @@ class Trained:
     not_assessed_share : float
         Of the rows of the newest test stretch, those with severe doubts by what was known before; they count in
         all figures. NaN where there is no such stretch.
+    after_help : AfterHelp or None
+        Those who were helped and those who were not, beside what was promised; None where help is not recorded.
+        Where it is, all other figures are of who was not helped.
     fitted_on : ndarray or None
         Row numbers that the model was fitted on.
     """
@@ -62,7 +66,13 @@ class Trained:
     stability: Stability | None = None
     learning_curve: LearningCurve | None = None
     not_assessed_share: float = float("nan")
+    after_help: AfterHelp | None = None
     fitted_on: np.ndarray | None = field(default=None, repr=False)
+
+    @property
+    def chosen_model(self) -> HazardModel:
+        """The way to fit that was chosen, not fitted."""
+        return next(one.model for one in self.candidates if one.name == self.chosen)
 
     @property
     def measured_drivers(self) -> set[str]:
@@ -83,7 +93,7 @@ def train(rows: TrainingRows, protocol: Protocol, *, open_last: OpenLast = lambd
     origins = rolling_origins(learning.as_of, label, learning.person, **settings)
     origins = [origin for origin in origins if learning.teaches(origin)]
     chosen, candidates, predictions, opened = _test(rows, learning, origins, step, protocol, open_last)
-    window = within_window(learning.as_of, learning.as_of.max(), protocol.window_days)
+    window = within_window(learning.as_of, learning.as_of.max(), protocol.window_days) & learning.teaching
     given = {"as_of": learning.as_of[window], "person": learning.person[window]}
     model = clone(chosen.model).fit(learning.X[window], learning.durations[window], **given)
     idle_days = np.full(len(rows.X), np.nan) if rows.idle_days is None else rows.idle_days
@@ -114,15 +124,20 @@ def _recent(rows: TrainingRows, protocol: Protocol) -> np.ndarray:
 
 def _learn_from(rows: TrainingRows, protocol: Protocol, step: Step) -> Learning:
     row = rows.followed(protocol.headline_days)
+    durations = rows.durations(protocol.edges_days, protocol.causes)[row]
+    helped_at_once = None
+    if rows.help is not None:
+        helped_at_once = (durations["periods"] == 0) & rows.help.within(protocol.headline_days)[row]
     return Learning(
         row,
         rows.X.iloc[row][list(step.features)].reset_index(drop=True),
-        rows.durations(protocol.edges_days, protocol.causes)[row],
+        durations,
         rows.label[row],
         rows.observations.employee[row],
         rows.observations.as_of[row],
         protocol.window_days,
         rows.exit_lag_days,
+        helped_at_once,
     )
 
 
@@ -180,6 +195,10 @@ def _collect(
 ) -> Predictions:
     row = learning.row[at]
     by_team = {} if rows.team_risk is None else {"team_rate": rows.team_risk[row]}
+    time_days, event = rows.outcomes.time_days[row], ends_of(rows.outcomes.cause[row], causes)
+    if rows.help is not None:  # helped after the horizon: what follows is not without help
+        until = rows.help.until_days[row]
+        time_days, event = np.minimum(time_days, until), np.where(until < time_days, CENSORED, event)
     return Predictions(
         risk=risk,
         baselines={"tenure": by_tenure, **by_team},
@@ -187,8 +206,8 @@ def _collect(
         person=learning.person[at],
         as_of=learning.as_of[at],
         row=row,
-        time_days=rows.outcomes.time_days[row],
-        event=ends_of(rows.outcomes.cause[row], causes),
+        time_days=time_days,
+        event=event,
     )
 
 
@@ -215,12 +234,17 @@ def _assess(
         refits=protocol.refits,
         seed=protocol.seed,
     )
+    given = (found.rows, learning, found.chosen_model, protocol)
+    after_help = compare_helped(*given, found.origins, predictions)
     return Trained(
         **{
             **vars(found),
             "predictions": predictions,
-            "assessment": evaluate(predictions, **settings),
-            "last": evaluate(last, **settings) if apart else None,
+            "assessment": with_help_apart(evaluate(predictions, **settings), after_help),
+            "after_help": after_help,
+            "last": with_help_apart(evaluate(last, **settings), compare_helped(*given, found.origins[-1:], last))
+            if apart
+            else None,
             "stability": stability,
             "learning_curve": find_learning_curve(found.model, learning, found.origins, protocol)
             if protocol.refits

@@ -7,14 +7,40 @@ import numpy as np
 import pandas as pd
 
 from houvast.errors import ConfigError, GateError
+from houvast.helped import read_help
 from houvast.labels import Outcomes, build_outcomes, exit_lag
 from houvast.leakage import PresenceLeak
 from houvast.observations import month_starts
-from houvast.periods import build_durations
+from houvast.periods import build_durations, stop_at
 from houvast.records.past import read_known
 from houvast.records.snapshot import Snapshot
 from houvast.timeline import Observations, to_days
+from houvast.timeline.days import NEVER
 from houvast.walk import Lens, see_cohort
+
+
+@dataclass(frozen=True)
+class HelpOfRows:
+    """What help did to every training row.
+
+    Parameters
+    ----------
+    until_days : ndarray of int32
+        Days until help that came before the exit; 0 where it came within a horizon before the as-of date, `NEVER`
+        without any.
+    what_happened : ndarray of float
+        The label with help: 1 left by choice within the headline horizon, 0 did not, NaN where that is not known.
+    held_out : ndarray of bool
+        Whom a draw left without help.
+    """
+
+    until_days: np.ndarray
+    what_happened: np.ndarray
+    held_out: np.ndarray
+
+    def within(self, days: int) -> np.ndarray:
+        """Mask of the rows that were helped within so many days, or shortly before."""
+        return self.until_days < days
 
 
 @dataclass(frozen=True)
@@ -24,13 +50,16 @@ class TrainingRows:
     Parameters
     ----------
     label : ndarray of float
-        1 left by choice within the headline horizon, 0 did not, NaN where that is not known.
+        1 left by choice within the headline horizon, 0 did not, NaN where that is not known: the risk without help is
+        what is learned, and of who was helped within it (or shortly before) that is not known.
     team_risk : ndarray or None
         The risk by the team's rate of last year (`team_rate`); None where it was not asked for.
     groups : DataFrame or None
         The groups of people by which lists are audited (`fairness.build_groups`); never learned from.
     idle_days : ndarray of float or None
         Days without any record (`walk.Cohort`); None where that was not asked for.
+    help : HelpOfRows or None
+        None where no help is on record.
     """
 
     observations: Observations
@@ -42,6 +71,7 @@ class TrainingRows:
     team_risk: np.ndarray | None = None
     groups: pd.DataFrame | None = None
     idle_days: np.ndarray | None = None
+    help: HelpOfRows | None = None
 
     @property
     def mature(self) -> np.ndarray:
@@ -61,8 +91,9 @@ class TrainingRows:
         return np.flatnonzero(self.outcomes.observed_days >= days + self.exit_lag_days)
 
     def durations(self, edges_days: tuple[int, ...], causes: tuple[str, ...]) -> np.ndarray:
-        """Follow-up of every row in periods; see `periods.build_durations`."""
-        return build_durations(self.outcomes, edges_days, causes, self.exit_lag_days)
+        """Follow-up of every row in periods, until help; see `periods.build_durations`."""
+        whole = build_durations(self.outcomes, edges_days, causes, self.exit_lag_days)
+        return whole if self.help is None else stop_at(whole, self.help.until_days, edges_days)
 
 
 @dataclass(frozen=True)
@@ -91,10 +122,26 @@ def find_learnable(
     check_sites(snapshot, sites)
     lens = Lens(training_dates(snapshot, until, horizon_days), min_tenure_days=min_tenure_days, sites=sites)
     seen = see_cohort(snapshot, lens).observations
-    spells = read_known(snapshot, "spells", as_of)
-    label = build_outcomes(spells, seen, until).label(horizon_days, causes, exit_lag(spells))
+    label = follow_rows(snapshot, seen, as_of, horizon_days=horizon_days, causes=causes)[1]
     people = seen.employee
     return Learnable(np.unique(people[label == 1]).size, np.unique(people[label == 0]).size)
+
+
+def follow_rows(
+    snapshot: Snapshot, seen: Observations, known_until: dt.date, *, horizon_days: int, causes: tuple[str, ...]
+) -> tuple[Outcomes, np.ndarray, int, HelpOfRows | None]:
+    """What became of observations without help, as known at `known_until`: outcomes, label, exit lag, and help."""
+    spells = read_known(snapshot, "spells", known_until)
+    outcomes, lag = build_outcomes(spells, seen, to_days(known_until)), exit_lag(spells)
+    label = outcomes.label(horizon_days, causes, lag)
+    log = read_help(read_known(snapshot, "actions", known_until))
+    if log.helped.empty and log.held_out.empty:
+        return outcomes, label, lag, None
+    ids = seen.employee_ids[seen.employee]
+    until = log.days_until_help(ids, seen.as_of, horizon_days)
+    until = np.where(until < outcomes.time_days, until, NEVER).astype(np.int32)
+    held_out = log.was_held_out(ids, seen.as_of, horizon_days, horizon_days)
+    return outcomes, np.where(until < horizon_days, np.nan, label), lag, HelpOfRows(until, label, held_out)
 
 
 def check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:

@@ -11,8 +11,9 @@ from houvast.features import TENURE
 from houvast.labels import Outcomes
 from houvast.protocol import Opened, Protocol
 from houvast.timeline import Observations
+from houvast.timeline.days import NEVER
 from houvast.train import train
-from houvast.training_rows import TrainingRows
+from houvast.training_rows import HelpOfRows, TrainingRows
 
 PEOPLE, DATES = 400, 16
 EDGES = (0, 28, 60, 91)
@@ -163,3 +164,49 @@ def test_an_exit_of_unknown_cause_is_learned_from_until_then_and_not_tested(rows
     found = train(replace(rows, outcomes=outcomes, label=outcomes.label(91, ("voluntary",))), PROTOCOL)
     assert not np.isin(found.predictions.row, unknown).any()
     assert found.predictions.risk.mean() < trained.predictions.risk.mean()
+
+
+def with_help(rows: TrainingRows, *, leave_after: bool) -> TrainingRows:
+    """A third of the people helped in the middle of the dates, who then all leave ten days later, or stay."""
+    seen, whole = rows.observations, rows.outcomes
+    day = int(np.unique(seen.as_of)[DATES // 2]) + 20
+    chosen = seen.employee % 3 == 0
+    until = np.where(seen.as_of <= day, day - seen.as_of, np.where(seen.as_of < day + 91, 0, NEVER))
+    until = np.where(chosen & (until < whole.time_days), until, NEVER).astype(np.int32)
+    after = (until > 0) & (until < NEVER)
+    time = np.where(after, until + 10 if leave_after else 400, whole.time_days).astype(np.int32)
+    cause = np.where(after, "voluntary" if leave_after else "", whole.cause)
+    outcomes = Outcomes(time, cause, whole.observed_days)
+    happened = outcomes.label(91, ("voluntary",))
+    held_out = (seen.employee % 3 == 1) & (np.abs(seen.as_of - day) < 91)
+    label = np.where(until < 91, np.nan, happened)
+    return replace(rows, outcomes=outcomes, label=label, help=HelpOfRows(until, happened, held_out))
+
+
+def test_what_came_after_help_teaches_nothing_and_is_told_apart(rows):
+    left, stayed = (train(with_help(rows, leave_after=leave), PROTOCOL) for leave in (True, False))
+    np.testing.assert_array_equal(left.predictions.risk, stayed.predictions.risk)
+    np.testing.assert_array_equal(left.model.weights_, stayed.model.weights_)
+    assert left.assessment.figures == stayed.assessment.figures
+    assert left.assessment.figures["observed_expected"] == left.after_help.without_help
+    assert left.after_help.of_helped.value > 2 * stayed.after_help.of_helped.value
+    assert left.after_help.people > 50
+    assert left.after_help.held_out > 50
+    assert left.after_help.of_held_out.value == pytest.approx(1, abs=0.4)
+    assert not np.isin(left.predictions.row, np.flatnonzero(left.rows.help.within(91))).any()
+
+
+def test_a_figure_is_that_of_everybody_until_their_help(rows):
+    found = train(with_help(rows, leave_after=True), PROTOCOL)
+    inside = found.predictions.label.sum() / found.predictions.risk.sum()
+    assert found.after_help.without_help.value < inside
+    assert train(rows, PROTOCOL).after_help is None
+
+
+def test_a_period_counts_from_its_middle_on():
+    rows = build_rows()
+    stays = np.flatnonzero(rows.outcomes.cause == "")[:6]
+    until = np.full(rows.label.size, NEVER, dtype=np.int32)
+    until[stays] = [0, 14, 15, 44, 45, 91]
+    helped = replace(rows, help=HelpOfRows(until, rows.label, np.zeros(until.size, dtype=bool)))
+    assert helped.durations(EDGES, ("voluntary",))["periods"][stays].tolist() == [0, 0, 1, 1, 2, 3]

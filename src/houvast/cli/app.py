@@ -72,6 +72,13 @@ class Strength(enum.StrEnum):
     strong = "strong"
 
 
+class HelpBy(enum.StrEnum):
+    """Who chooses who is helped in a simulated centre: chance, or managers who see who wobbles."""
+
+    lot = "lot"
+    manager = "manager"
+
+
 def main() -> None:
     """Run the command line and end with its exit code."""
     limit_threads()
@@ -98,21 +105,30 @@ def simulate(
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 1,
     strength: Annotated[Strength, typer.Option(help="How strongly the drivers weigh.")] = Strength.strong,
     dirty: Annotated[bool, typer.Option("--dirty", help="Add the faults that real extracts have.")] = False,
+    help_effect: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the leaving that help takes away; 0: nobody is helped.")
+    ] = 0.0,
+    help_by: Annotated[HelpBy, typer.Option(help="Who chooses who is helped.")] = HelpBy.lot,
+    help_share: Annotated[float, typer.Option(min=0.01, max=0.99, help="Share of the people who are helped.")] = 0.5,
+    help_months: Annotated[int, typer.Option(min=1, help="Last months in which help is given.")] = 12,
     quiet: Quiet = False,
 ) -> None:
     """Write the records of a simulated contact centre, as real systems export them.
 
     DIR gets the extracts (CSV, Excel and Parquet, with Dutch and English headers), a ready config.yaml, and
-    truth.parquet: per employee and as-of date the true probability of leaving by choice within 13 weeks.
+    truth.parquet: per employee and as-of date the true probability of leaving by choice within 13 weeks, without help.
     """
     from houvast.progress import call, watched
 
     screen = Screen(quiet)
     keep_private()
     with watched(screen.watch()):
-        from houvast.simulate import simulate_centre, write_extracts
+        from houvast.simulate import give_help, last_months, simulate_centre, write_extracts
 
         centre = call("simulate", simulate_centre, archetype.value, agents, months, seed, strength.value)
+        if help_effect:
+            given = {"effect": help_effect, "chosen_by": help_by.value, "share": help_share, "seed": seed}
+            centre = call("give help", give_help, centre, last_months(centre, help_months), **given)
         call("write extracts", write_extracts, centre, folder, dirty)
     typer.echo(folder / "config.yaml")
 

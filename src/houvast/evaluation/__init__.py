@@ -4,6 +4,7 @@ Every interval is a 95% percentile interval of a bootstrap over people: a draw t
 all their rows, since the rows of one person resemble each other. `GLOSSARY.md` lists the figures by name.
 """
 
+from houvast.evaluation.after_help import AfterHelp, compare_after_help
 from houvast.evaluation.assess import Assessment, evaluate
 from houvast.evaluation.benefit import decision_curve, net_benefit
 from houvast.evaluation.calibration import calibration_curve, calibration_slope
@@ -20,6 +21,7 @@ __all__ = [
     "COMPETING",
     "LEVEL",
     "OUTCOME",
+    "AfterHelp",
     "Assessment",
     "Curves",
     "Figure",
@@ -31,6 +33,7 @@ __all__ = [
     "at_capacity",
     "calibration_curve",
     "calibration_slope",
+    "compare_after_help",
     "decision_curve",
     "ends_of",
     "evaluate",

@@ -56,27 +56,31 @@ def estimate_auc(risk: np.ndarray, left: np.ndarray, person: np.ndarray) -> Esti
     return Estimate(value, _error((placement - value) / np.where(gone, ones, zeros), person))
 
 
-def estimate_slope(risk: np.ndarray, left: np.ndarray, person: np.ndarray) -> Estimate:
+def estimate_slope(
+    risk: np.ndarray, left: np.ndarray, person: np.ndarray, weight: np.ndarray | None = None
+) -> Estimate:
     """Slope of the outcome's log-odds on the log-odds of the risk: 1 when neither too bold nor too shy.
 
-    Newton's method; the error is a sandwich (Liang and Zeger, Biometrika 1986, 73(1), 13-22).
+    Newton's method; the error is a sandwich (Liang and Zeger, Biometrika 1986, 73(1), 13-22). Each row weighs 1, or
+    as `weight` says.
     """
+    weight = np.ones(risk.size) if weight is None else weight
     margin = logit(np.clip(risk, 1e-9, 1 - 1e-9))
     if left.min(initial=1) == left.max(initial=0) or np.ptp(margin) == 0:
         return UNKNOWN
     design = np.column_stack([np.ones(margin.size), margin - margin.mean()])
-    point = np.array([logit(left.mean()), 1.0])
+    point = np.array([logit(np.average(left, weights=weight)), 1.0])
     for _ in range(STEPS):
         fitted = expit(design @ point)
-        information = (design * (fitted * (1 - fitted))[:, None]).T @ design
-        step = np.linalg.solve(information, design.T @ (left - fitted))
+        information = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design
+        step = np.linalg.solve(information, design.T @ (weight * (left - fitted)))
         point = point + step
         if np.abs(step).max() < 1e-10:
             break
     else:
         return UNKNOWN
     inverse = np.linalg.inv(information)
-    shares = (design * (left - fitted)[:, None]) @ inverse
+    shares = (design * (weight * (left - fitted))[:, None]) @ inverse
     return Estimate(float(point[1]), _error(shares[:, 1], person))
 
 

@@ -1,7 +1,8 @@
 """The lists that were published, read back, and what became of the people on them.
 
-Help is set apart. Who was offered help within the horizon may have stayed since then: with them, a list that
-found the right people looks wrong. Whom the draw left without help is the clean arm: they were chosen by nobody.
+Help is set apart. Who was offered help within the horizon, or within a horizon before the list, may have stayed since
+then: with them, a list that found the right people looks wrong. They count until their help (`helped`). Whom the draw
+left without help is the clean arm: they were chosen by nobody.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from houvast.helped import read_help
 from houvast.labels import build_outcomes
 from houvast.timeline import Observations, to_days
 
@@ -51,8 +53,13 @@ class Followed:
     as_of : datetime.date
     risk : ndarray of float
     left : ndarray of 0 and 1
-    listed, helped, held_out : ndarray of bool
-        Within capacity; offered help within the horizon; drawn to go without.
+        By choice within the horizon, with help or without.
+    listed : ndarray of bool
+        Within capacity.
+    unhelped : ndarray of float
+        Share of the horizon that passed before help; 1 without any, 0 where it came before the list already.
+    held_out : ndarray of bool
+        Drawn to go without help.
     person : ndarray of str
     """
 
@@ -60,9 +67,14 @@ class Followed:
     risk: np.ndarray
     left: np.ndarray
     listed: np.ndarray
-    helped: np.ndarray
+    unhelped: np.ndarray
     held_out: np.ndarray
     person: np.ndarray
+
+    @property
+    def helped(self) -> np.ndarray:
+        """Who was helped before they left, bool."""
+        return self.unhelped < 1
 
 
 def read_lists(folder: Path, horizon_weeks: int, until: dt.date) -> list[PastList]:
@@ -98,46 +110,21 @@ def follow(
     ids = people["employee_id"].to_numpy(dtype=object)
     number = np.arange(ids.size, dtype=np.int32)
     day = np.full(ids.size, start, dtype=np.int32)
-    label = build_outcomes(spells, Observations(ids, number, day, day), until).label(horizon_days, causes, lag_days)
-    helped, held_out = find_help(actions, ids, start, start + horizon_days)
+    outcomes = build_outcomes(spells, Observations(ids, number, day, day), until)
+    label, log = outcomes.label(horizon_days, causes, lag_days), read_help(actions)
+    until_help = log.days_until_help(ids, day, horizon_days)
+    unhelped = np.where(until_help < outcomes.time_days, np.minimum(until_help / horizon_days, 1.0), 1.0)
+    held_out = log.was_held_out(ids, day, horizon_days, horizon_days) & (unhelped == 1)
     known = ~np.isnan(label)
     return Followed(
         past.as_of,
         people["risk"].to_numpy(dtype=float)[known],
         label[known].astype(int),
         people["listed"].to_numpy(dtype=bool)[known],
-        helped[known],
+        unhelped[known],
         held_out[known],
         ids[known].astype(str),
     )
-
-
-def find_help(actions: pd.DataFrame | None, ids: np.ndarray, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
-    """Who was offered help in ``[start, end)`` (days), and whom a draw left without any.
-
-    An action is an offer where it was offered or done, drawn for help, or decided by an analyst. A row of the draw
-    without an offer is the held-out arm.
-    """
-    nobody = np.zeros(ids.size, dtype=bool)
-    if actions is None or actions.empty:
-        return nobody, nobody
-    final = actions[actions["superseded_on"].isna()]
-    if "retracted" in final:
-        final = final[~final["retracted"].fillna(False).astype(bool)]
-    decided = to_days(final["decided_on"])
-    final = final[(decided >= start) & (decided < end)]
-    offered = np.zeros(len(final), dtype=bool)
-    for column in ("offered_on", "done_on"):
-        if column in final:
-            offered |= final[column].notna().to_numpy()
-    if "arm" in final:
-        offered |= (final["arm"] == "help").fillna(False).to_numpy(dtype=bool)
-    drawn = np.zeros(len(final), dtype=bool)
-    if "assigned_by" in final:
-        drawn = (final["assigned_by"] == "draw").fillna(False).to_numpy(dtype=bool)
-    helped = np.isin(ids, final.loc[offered | ~drawn, "employee_id"].to_numpy(dtype=object))
-    held_out = np.isin(ids, final.loc[drawn, "employee_id"].to_numpy(dtype=object)) & ~helped
-    return helped, held_out
 
 
 def _read_list(folder: Path, horizon_weeks: int) -> PastList | None:

@@ -7,8 +7,9 @@ promised is an alarm.
 The newest list that was followed to its end is judged by itself, as a count (a sudden change), and the lists of a
 year together, with errors over people (a slow one): horizons overlap, so that one leaver stands on about three lists.
 
-Who was helped is set apart. Where more of those within capacity were helped than `MOST_HELPED`, the order of people is
-not judged, and of what the list found only the held-out arm is: the others who are left over were left by somebody.
+Who was helped is set apart from the day of their help: until then they were at risk as promised, and did not leave
+(`helped.share_of_risk`). Where more of those within capacity were helped than `MOST_HELPED`, the order of people is not
+judged, and of what the list found only the held-out arm is: the others who are left over were left by somebody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from houvast.evaluation import Figure
+from houvast.helped import share_of_risk
 from houvast.monitor.budget import chance_of_each
 from houvast.monitor.clustered import (
     Estimate,
@@ -75,8 +77,8 @@ def judge_truth(lists: Sequence[Followed], promised: Promised) -> list[Finding]:
 def build_month(one: Followed, promised: Promised) -> TruthMonth:
     """A list beside what happened; NaN where fewer than `FEWEST` people can be told of."""
     rows = _pool([one])
-    count, helped = rows.risk.size, int(one.helped.sum())
-    observed, expected = int(rows.left.sum()), float(rows.risk.sum())
+    count, helped = int((~one.helped).sum()), int(one.helped.sum())
+    observed, expected = int(rows.left.sum()), float(rows.expected.sum())
     ratio = Figure(NAN, NAN, NAN)
     if count >= FEWEST:
         ratio = Figure(observed / expected, *count_interval(observed, expected, 0.05))
@@ -93,14 +95,21 @@ def build_month(one: Followed, promised: Promised) -> TruthMonth:
 
 
 class _Rows:
-    """The rows of some lists that are judged, and how much of the listed was helped."""
+    """The rows of some lists that are judged, and how much of the listed was helped.
+
+    `left` is leaving without help; `expected` the part of each risk that the time before help answers for.
+    """
 
     def __init__(self, lists: Sequence[Followed]) -> None:
         helped = np.concatenate([one.helped for one in lists])
         listed = np.concatenate([one.listed for one in lists])
-        kept = ~helped
+        unhelped = np.concatenate([one.unhelped for one in lists])
+        kept = unhelped > 0
+        self.alone = ~helped[kept]
         self.risk = np.concatenate([one.risk for one in lists])[kept]
-        self.left = np.concatenate([one.left for one in lists])[kept]
+        self.share = share_of_risk(self.risk, unhelped[kept])
+        self.expected = self.share * self.risk
+        self.left = np.concatenate([one.left for one in lists])[kept] * self.alone
         self.person = np.concatenate([one.person for one in lists])[kept]
         self.listed = listed[kept]
         self.held_out = np.concatenate([one.held_out for one in lists])[kept]
@@ -121,10 +130,10 @@ def _pool(lists: Sequence[Followed]) -> _Rows:
 
 
 def _judge_count(code: str, rows: _Rows, promised: Promised, chance: float, repeats: float | None) -> Finding:
-    expected = float(rows.risk.sum())
-    if rows.risk.size < FEWEST or expected <= 0:
+    expected = float(rows.expected.sum())
+    if rows.alone.sum() < FEWEST or expected <= 0:
         return Finding("truth", code)
-    times = repeats_of_count(rows.left, rows.risk, rows.person) if repeats is None else repeats
+    times = repeats_of_count(rows.left, rows.expected, rows.person) if repeats is None else repeats
     interval = count_interval(float(rows.left.sum()), expected, chance, times)
     return _beside(code, float(rows.left.sum()) / expected, interval, promised.get("observed_expected"), both=True)
 
@@ -132,18 +141,20 @@ def _judge_count(code: str, rows: _Rows, promised: Promised, chance: float, repe
 def _judge_slope(rows: _Rows, promised: Promised, chance: float) -> Finding:
     if rows.leavers < FEWEST_LEAVERS:
         return Finding("truth", "slope")
-    found = estimate_slope(rows.risk, rows.left, rows.person)
+    found = estimate_slope(rows.risk, rows.left, rows.person, rows.share)
     return _estimated("slope", found, promised.get("slope"), chance, both=True)
 
 
 def _judge_auc(rows: _Rows, promised: Promised, chance: float) -> Finding:
     if rows.leavers < FEWEST_LEAVERS or rows.selected:
         return Finding("truth", "auc")
-    return _estimated("auc", estimate_auc(rows.risk, rows.left, rows.person), promised.get("auc"), chance, both=False)
+    alone = rows.alone
+    found = estimate_auc(rows.risk[alone], rows.left[alone], rows.person[alone])
+    return _estimated("auc", found, promised.get("auc"), chance, both=False)
 
 
 def _judge_precision(rows: _Rows, promised: Promised, chance: float) -> Finding:
-    arm = rows.listed & rows.held_out if rows.selected else rows.listed
+    arm = rows.alone & rows.listed & (rows.held_out | (not rows.selected))
     if np.unique(rows.person[arm]).size < FEWEST:
         return Finding("truth", "precision")
     left, person = rows.left[arm], rows.person[arm]

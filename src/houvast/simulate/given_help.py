@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from houvast.errors import ConfigError
 from houvast.simulate.centre import Centre
 
 ACTION, DRIVER = "stay_talk", "one_on_ones"
@@ -50,6 +51,21 @@ def give_help(
     actions = _record(everyone if chosen_by == "lot" else helped, chosen_by)
     tables = centre.tables | {"spells": spells[~taken_back].reset_index(drop=True), "actions": actions}
     return replace(centre, tables=tables)
+
+
+def last_months(centre: Centre, months: int) -> tuple[dt.date, ...]:
+    """The last firsts of a month at which the truth is known, oldest first: days on which help can be given.
+
+    Raises
+    ------
+    ConfigError
+        The records do not hold so many months.
+    """
+    days = [day.date() for day in sorted(centre.truth["as_of_date"].unique())]
+    days = [day for day in days if day < centre.observed_until]
+    if not 1 <= months <= len(days):
+        raise ConfigError(f"help can be given in 1 to {len(days)} months of these records. Got {months}.")
+    return tuple(days[-months:])
 
 
 def _choose(centre: Centre, day: dt.date, chosen_by: str, share: float, rng: np.random.Generator) -> pd.DataFrame:

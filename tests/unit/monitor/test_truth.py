@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from houvast.monitor.published import Followed, PastList, find_help, follow
+from houvast.monitor.published import Followed, PastList, follow
 from houvast.monitor.truth import build_month, judge_truth, promised_by
 from houvast.timeline import to_days
 
@@ -18,6 +18,9 @@ PROMISED = {
     "auc": (0.70, 0.76),
     "precision_at_capacity": (0.15, 0.25),
 }
+
+
+PARTS = ("risk", "left", "listed", "unhelped", "held_out", "person")
 
 
 def dates(*texts):
@@ -49,24 +52,53 @@ def test_a_list_is_followed_by_hand():
     assert follow(past, spells, None, until=first_day, **{**given, "lag_days": 1}) is None
 
 
-def test_who_was_helped_and_who_was_held_out():
-    """Offered; declined (an offer all the same); decided by an analyst; drawn and offered; drawn and not; too late."""
-    actions = pd.DataFrame(
+def test_help_ends_what_a_list_can_be_held_to_on_its_day():
+    """Helped on day 20 and left on day 60; left on day 10; helped 30 days before; drawn without and stays."""
+    spells = pd.DataFrame(
         {
-            "employee_id": list("abcdefg"),
-            "decided_on": dates(*["2025-01-05"] * 5, "2025-04-05", "2025-01-05"),
-            "offered_on": dates("2025-01-06", "2025-01-06", None, "2025-01-06", None, "2025-04-06", "2025-01-06"),
-            "accepted": [True, False, None, True, None, True, True],
-            "assigned_by": ["analyst", "analyst", "analyst", "draw", "draw", "analyst", None],
-            "superseded_on": dates(*[None] * 6, "2025-01-07"),
+            "employee_id": ["a", "b", "c", "d"],
+            "started_on": dates(*["2020-01-01"] * 4),
+            "ended_on": dates("2025-03-02", "2025-01-11", None, None),
+            "exit_reason": ["voluntary", "voluntary", None, None],
+            "known_on": dates(*["2020-01-01"] * 4),
+            "superseded_on": dates(*[None] * 4),
         }
     )
-    ids = np.array(list("abcdefgh"), dtype=object)
-    start = to_days(AS_OF)
-    helped, held_out = find_help(actions, ids, start, start + 91)
-    assert "".join(ids[helped]) == "abcd"
-    assert "".join(ids[held_out]) == "e"
-    assert not find_help(None, ids, start, start + 91)[0].any()
+    actions = pd.DataFrame(
+        {
+            "employee_id": ["a", "b", "c", "d"],
+            "decided_on": dates("2025-01-21", "2025-02-01", "2024-12-02", "2025-01-02"),
+            "offered_on": dates("2025-01-21", "2025-02-01", "2024-12-02", None),
+            "assigned_by": ["analyst", "analyst", "draw", "draw"],
+            "superseded_on": dates(*[None] * 4),
+        }
+    )
+    people = pd.DataFrame({"employee_id": list("abcd"), "risk": [0.4, 0.3, 0.2, 0.1], "listed": [True] * 4})
+    given = {"until": to_days(dt.date(2025, 6, 1)), "horizon_days": 91, "lag_days": 0, "causes": ("voluntary",)}
+    found = follow(PastList(AS_OF, "sha", people), spells, actions, **given)
+    np.testing.assert_allclose(found.unhelped, [20 / 91, 1, 0, 1])
+    assert found.helped.tolist() == [True, False, True, False]
+    assert found.held_out.tolist() == [False, False, False, True]
+    month = build_month(replace(found, **{name: np.tile(getattr(found, name), 5) for name in PARTS}), {})
+    assert (month.people, month.helped, month.observed) == (10, 10, 5)
+    settled = 0.4 - (1 - 0.6 ** (71 / 91))
+    assert month.expected == pytest.approx(5 * (settled + 0.3 + 0.1))
+
+
+def test_who_is_helped_later_makes_leavers_no_more_than_they_are():
+    """Help on a day of its own takes only those who are still there: left out whole, leavers seem too many."""
+    rng, people = np.random.default_rng(3), 40_000
+    risk = rng.uniform(0.1, 0.4, people)
+    leaves = -np.log(rng.random(people)) / -np.log1p(-risk)
+    help_on = np.where(rng.random(people) < 0.6, rng.random(people), 2.0)
+    first = help_on < np.minimum(leaves, 1)
+    left = np.where(first, 0, leaves < 1).astype(int)
+    nobody, person = np.zeros(people, dtype=bool), np.arange(people).astype(str)
+    one = Followed(AS_OF, risk, left, nobody, np.where(first, help_on, 1.0), nobody, person)
+    assert build_month(one, {}).ratio.value == pytest.approx(1, abs=0.03)
+    assert build_month(replace(one, unhelped=np.where(first, 0.0, 1.0)), {}).ratio.value > 1.15
+    slope = {finding.code: finding for finding in judge_truth([one], PROMISED)}["slope"]
+    assert slope.value == pytest.approx(1, abs=0.1)
 
 
 def made_up(lists=6, people=800, times=1.0, weight=1.0, seed=1, help_works=False, held_out=False):
@@ -83,7 +115,8 @@ def made_up(lists=6, people=800, times=1.0, weight=1.0, seed=1, help_works=False
         helped = listed & ~draw if help_works else np.zeros(people, dtype=bool)
         left = (rng.random(people) < np.where(helped, 0.1 * true, true)).astype(int)
         person = (np.arange(people) + month * people).astype(str)
-        made.append(Followed(AS_OF + dt.timedelta(days=30 * month), risk, left, listed, helped, draw, person))
+        day = AS_OF + dt.timedelta(days=30 * month)
+        made.append(Followed(day, risk, left, listed, 1.0 - helped, draw, person))
     return made
 
 
@@ -114,10 +147,7 @@ def test_an_order_that_says_more_than_promised_is_none():
 def test_help_that_works_makes_no_good_list_look_wrong():
     """Judged with the helped, the list would look broken; they are set apart, and order and find are not judged."""
     lists = made_up(help_works=True, lists=12)
-    with_helped = [
-        Followed(one.as_of, one.risk, one.left, one.listed, 0 * one.helped == 1, one.held_out, one.person)
-        for one in lists
-    ]
+    with_helped = [replace(one, unhelped=np.ones(one.risk.size)) for one in lists]
     assert "precision" in alarms(with_helped)
     assert alarms(lists) == set()
     findings = {one.code: one for one in judge_truth(lists, PROMISED)}
@@ -153,12 +183,11 @@ def test_a_month_has_its_exact_interval_and_hides_few_people():
     assert month.observed == one.left.sum()
     assert month.ratio.value == pytest.approx(one.left.sum() / one.risk.sum())
     assert month.ratio.low < month.ratio.value < month.ratio.high
-    helped = one.helped.copy()
-    helped[:5] = True
-    apart = build_month(Followed(AS_OF, one.risk, one.left, one.listed, helped, one.held_out, one.person), {})
+    unhelped = one.unhelped.copy()
+    unhelped[:5] = 0
+    apart = build_month(replace(one, unhelped=unhelped), {})
     assert (apart.people, apart.helped) == (795, None)
-    parts = ("risk", "left", "listed", "helped", "held_out", "person")
-    few = Followed(AS_OF, *(getattr(one, name)[:9] for name in parts))
+    few = Followed(AS_OF, *(getattr(one, name)[:9] for name in PARTS))
     assert np.isnan(build_month(few, {}).ratio.value)
     assert build_month(few, {}).observed == 0
 

@@ -1,5 +1,6 @@
 """The top of a scorecard, in words of people: how good a list is, how sure that is, and what to be careful about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from houvast.evaluation import Figure
@@ -53,6 +54,7 @@ def build_sure(card: Scorecard, lingo: Language) -> list[str]:
     ratio = card.figure("observed_expected")
     if ratio is not None:
         said.append(lingo.text("scorecard.sure_calibration", **_of_hundred("value", ratio, lingo)))
+    said += _build_after_help(report.get("after_help"), lingo)
     newest = card.figure("auc", newest=True)
     if newest is not None:
         said.append(lingo.text("scorecard.sure_newest", **_of_hundred("auc", newest, lingo)))
@@ -63,6 +65,18 @@ def build_sure(card: Scorecard, lingo: Language) -> list[str]:
                 "scorecard.sure_stable", overlap=lingo.percent(overlap.value), interval=percent_interval(overlap, lingo)
             )
         )
+    return said
+
+
+def _build_after_help(after_help: Mapping[str, Any] | None, lingo: Language) -> list[str]:
+    """What became of who was helped, and of who was held out; nothing where no help is on record."""
+    if after_help is None:
+        return []
+    said = [lingo.text("scorecard.sure_help_apart", people=lingo.number(after_help["people"]))]
+    for name in ("of_helped", "of_held_out"):
+        ratio = known_figure(after_help[name])
+        if ratio is not None:
+            said.append(lingo.text(f"scorecard.sure_{name}", **_of_hundred("value", ratio, lingo)))
     return said
 
 
