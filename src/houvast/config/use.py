@@ -34,7 +34,7 @@ class Surveys(Frozen):
     """How confidential answers may be used: in team values only, unless every respondent's consent is on record."""
 
     individual_use: Literal["no", "consent_recorded"] = "no"
-    min_respondents: int = Field(10, ge=5)
+    min_respondents: int = Field(10, ge=10)
 
 
 class Rung(Frozen):

@@ -17,8 +17,6 @@ from houvast.records.snapshot import Snapshot
 TOLD = ("employee_id", "driver", "date", "kind", "value", "text")
 NEWEST_DAYS = 731
 MOST = 12
-STEP = 0.1
-"""In which steps survey values are given: one of ten colleagues moves a mean by no more."""
 
 
 def build_facts(
@@ -111,11 +109,7 @@ def _write_value(language: Language, unit: str, value: float) -> str:
 
 
 def _surveys(people: pd.DataFrame, X: pd.DataFrame, drivers: Sequence[str], language: Language) -> list[pd.DataFrame]:
-    """What surveys say: the team's value, the same for everybody in it, and a person's own where there is one.
-
-    A person's feature leaves out the own answer, so that two colleagues' values together would tell it: here all are
-    given the middle one, in steps.
-    """
+    """What surveys say: the team's value, the same for everybody in it, and a person's own where there is one."""
     catalogue = load_drivers().drivers
     wanted = [(driver, name, text.kind) for driver in drivers for name, text in catalogue[driver].features.items()]
     asked = [(driver, name, kind) for driver, name, kind in wanted if name in X and kind in ("team", "own")]
@@ -125,12 +119,6 @@ def _surveys(people: pd.DataFrame, X: pd.DataFrame, drivers: Sequence[str], lang
 
 def _survey(people: pd.DataFrame, values: pd.Series, driver: str, own: bool, language: Language) -> pd.DataFrame:
     usual, feature = values.median(), str(values.name)
-    if not own:
-        team = [people["site"], people["team"]]
-        # Where just enough answered, it is missing for those alone who did: it would tell who they are.
-        everybody = values.notna().groupby(team).transform("all").fillna(False).astype(bool)
-        middle = values.groupby(team).transform("median").where(everybody)
-        values = np.round(np.round(middle / STEP) * STEP, 1)
     told = values.dropna()
     words = {value: build_fact(language, feature, value, usual) for value in told.unique()}
     return pd.DataFrame(

@@ -26,13 +26,13 @@ FEATURES = {
     "autonomy_schedule_changes_90d_count": "schedule changes at short notice per 30 days, over the periods of the 90 "
     "days before the as-of date",
     "autonomy_room_own_share": "own room (0-1) in the newest answers, where consent is recorded",
-    "autonomy_room_team_share": "mean room (0-1) in the newest answers of the others in the team",
+    "autonomy_room_team_share": "mean room (0-1) in the newest answers of the team",
     "autonomy_tightness_own_share": "own tightness (0-1) of scripts, targets and rosters, where consent is recorded",
-    "autonomy_tightness_team_share": "mean tightness (0-1) of scripts, targets and rosters, of the others in the team",
+    "autonomy_tightness_team_share": "mean tightness (0-1) of scripts, targets and rosters, of the team",
     "autonomy_requests_refused_365d_count": "time-off requests of the 365 days before the as-of date that were refused",
     "autonomy_requests_approved_365d_share": "approved ones among those of these requests that were decided",
     "autonomy_time_off_own_share": "own answer (0-1) to the last request being approved, where consent is recorded",
-    "autonomy_time_off_team_share": "mean answer (0-1) to the last request being approved, of the others in the team",
+    "autonomy_time_off_team_share": "mean answer (0-1) to the last request being approved, of the team",
     "autonomy_requests_undecided_90d_count": "time-off requests of the last 90 days that are not decided yet",
     "autonomy_adherence_90d_share": "mean adherence (0-1) over the periods of the 90 days before the as-of date",
 }

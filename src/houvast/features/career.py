@@ -28,19 +28,19 @@ from houvast.timeline import Known
 FEATURES = {
     "career_talks_365d_count": "career talks and plans in the 365 days before the as-of date",
     "career_path_known_own_share": "own answer (0-1) to knowing the career paths, where consent is recorded",
-    "career_path_known_team_share": "mean answer (0-1) to knowing the career paths, of the others in the team",
+    "career_path_known_team_share": "mean answer (0-1) to knowing the career paths, of the team",
     "career_rejections_365d_count": "internal applications refused in those 365 days",
     "career_since_talk_days": "days since the last career talk or plan; or since spell and records began",
     "career_growth_own_share": "own view (0-1) of growing here and of a future in the sector, with consent",
-    "career_growth_team_share": "mean view (0-1) of growing here and of a future, of the others in the team",
+    "career_growth_team_share": "mean view (0-1) of growing here and of a future, of the team",
     "career_unmet_ambition_site_own_share": "own wish (0-1) for a role that nobody got, mean of three, with consent",
-    "career_unmet_ambition_site_team_share": "mean wish (0-1) for such a role of the others in the team, mean of three",
+    "career_unmet_ambition_site_team_share": "mean wish (0-1) for such a role of the team, mean of three",
     "career_since_move_days": "days since the last promotion or lateral move; or since spell and records began",
     "career_moved_site_365d_share": "share of the others at the site who were promoted or moved in those 365 days",
     "career_applications_365d_count": "internal applications in those 365 days",
     "career_plan_365d_count": "career plans made in those 365 days",
     "career_ambition_own_share": "own wish (0-1) for another role here, the strongest one, with consent",
-    "career_ambition_team_share": "mean wish (0-1) for another role here, of the others in the team",
+    "career_ambition_team_share": "mean wish (0-1) for another role here, of the team",
 }
 TABLES = ("career_events", "survey_answers")
 RAISES = {

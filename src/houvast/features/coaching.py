@@ -14,7 +14,7 @@ Missing
 Limits
     Help at the desk that no one puts on record is unseen. The training at the start counts among the
     hours of the first year, and after a return what was in the spell before. A rating is an answer: it
-    enters only as the mean of the others in the team, unless consent is recorded.
+    enters only as the mean of the team, unless consent is recorded.
 """
 
 import numpy as np
@@ -24,14 +24,14 @@ from houvast.timeline import Known
 FEATURES = {
     "coaching_sessions_90d_count": "sessions of coaching or training in the 90 days before the as-of date",
     "coaching_quality_own_share": "own opinion (0-1) of the training, high is good, where consent is recorded",
-    "coaching_quality_team_share": "mean opinion (0-1) of the training, high is good, of the others in the team",
+    "coaching_quality_team_share": "mean opinion (0-1) of the training, high is good, of the team",
     "coaching_since_session_days": "days since the last session; where none is known, since spell and records began",
     "coaching_usefulness_180d_own_share": "own mean rating (0-1) of the sessions of the 180 days before the as-of "
     "date, where consent is recorded",
-    "coaching_usefulness_180d_team_share": "mean of those ratings among the others in the team",
+    "coaching_usefulness_180d_team_share": "mean of those ratings in the team",
     "coaching_hours_365d_hours": "hours of coaching and training in the 365 days before the as-of date",
     "coaching_needs_own_share": "own wish (0-1) for more empathy, speed or knowledge, where consent is recorded",
-    "coaching_needs_team_share": "mean wish (0-1) for more empathy, speed or knowledge, of the others in the team",
+    "coaching_needs_team_share": "mean wish (0-1) for more empathy, speed or knowledge, of the team",
 }
 TABLES = ("coaching", "survey_answers")
 RAISES = {

@@ -28,7 +28,7 @@ FEATURES = {
     "one_on_ones_since_held_days": "days since the last one held; where none is known, since spell and records began",
     "one_on_ones_cancelled_90d_count": "one-on-ones booked but not held in those 90 days",
     "one_on_ones_support_own_share": "own view of the manager's support (0-1), where consent is recorded",
-    "one_on_ones_support_team_share": "mean view of the manager's support (0-1) of the others in the team",
+    "one_on_ones_support_team_share": "mean view of the manager's support (0-1) of the team",
     "one_on_ones_longest_gap_365d_days": "most days in a row without one held, of the last 365 days and the open spell",
     "one_on_ones_cancelled_in_a_row_180d_count": "newest ones booked but not held, in a row, of the last 180 days",
     "one_on_ones_since_new_manager_days": "days since the manager changed; since spell or records began where never",

@@ -28,7 +28,7 @@ FEATURES = {
     "pay_against_role_ratio": "hourly wage over the median of the same role at the as-of date",
     "pay_since_rise_days": "days since the last pay rise; since the spell or the records began where none is known",
     "pay_fairness_own_share": "own view of pay and benefits (0-1, 1 is fair), where consent is recorded",
-    "pay_fairness_team_share": "mean view of pay and benefits (0-1, 1 is fair) of the others in the team",
+    "pay_fairness_team_share": "mean view of pay and benefits (0-1, 1 is fair) of the team",
     "pay_passed_over_role_share": "share of the others in the role with a rise in the last 365 days; 0 after one's own",
     "pay_place_in_role_share": "share of the others in the role with a lower hourly wage; equal ones count half",
     "pay_since_hire_ratio": "hourly wage over the first one on record in the open spell, after a year",

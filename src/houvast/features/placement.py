@@ -28,14 +28,14 @@ from houvast.timeline import Known
 FEATURES = {
     "placement_client_changes_365d_count": "changes of client in the 365 days before the as-of date",
     "placement_client_fit_own_share": "own answer (0-1) to the client being a fit, where consent is recorded",
-    "placement_client_fit_team_share": "mean answer (0-1) to the client being a fit, of the others in the team",
+    "placement_client_fit_team_share": "mean answer (0-1) to the client being a fit, of the team",
     "placement_outside_offer_own_share": "own answer (0-1) to earning more elsewhere nearby, where consent is recorded",
     "placement_outside_offer_team_share": "mean answer (0-1) to earning more elsewhere nearby, of the team's others",
     "placement_until_contract_end_days": "days until the contract ends, as the newest assignment states it",
     "placement_agency_share": "1 if employed through an agency, 0 if not",
     "placement_returned_share": "1 if an earlier spell ended before the open one began, 0 if none is on record",
     "placement_cost_focus_own_share": "own answer (0-1) to the client's focus on costs, where consent is recorded",
-    "placement_cost_focus_team_share": "mean answer (0-1) to the client's focus on costs, of the others in the team",
+    "placement_cost_focus_team_share": "mean answer (0-1) to the client's focus on costs, of the team",
     "placement_with_client_days": "days with the present client: since the last change, or spell and records began",
     "placement_site_left_90d_share": "people who left the site in the last 90 days, of them and the others at it",
 }

@@ -11,7 +11,7 @@ Missing
 Limits
     A kind word that is not put on record is unseen, and who gives it may not be the one who keeps records:
     few on record says as much of the habit of recording. Nothing to hold against a manager. Answers
-    enter only as the mean of the others in the team, unless consent is recorded.
+    enter only as the mean of the team, unless consent is recorded.
 """
 
 import numpy as np
@@ -21,10 +21,10 @@ from houvast.timeline import Known
 FEATURES = {
     "recognition_given_180d_count": "recognitions in the 180 days before the as-of date",
     "recognition_appreciation_own_share": "own sense of appreciation (0-1) in the newest answers, with consent",
-    "recognition_appreciation_team_share": "mean sense of appreciation (0-1) of the others in the team",
+    "recognition_appreciation_team_share": "mean sense of appreciation (0-1) of the team",
     "recognition_since_given_days": "days since the last recognition; or since spell and records began",
     "recognition_standing_own_share": "own sense of the work's standing (0-1), where consent is recorded",
-    "recognition_standing_team_share": "mean sense of the work's standing (0-1) of the others in the team",
+    "recognition_standing_team_share": "mean sense of the work's standing (0-1) of the team",
 }
 TABLES = ("recognitions", "survey_answers")
 RAISES = dict.fromkeys(FEATURES, -1) | {"recognition_since_given_days": +1}

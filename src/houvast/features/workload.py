@@ -26,13 +26,13 @@ from houvast.timeline import Known
 FEATURES = {
     "workload_occupancy_90d_share": "mean occupancy (0-1) over the periods of the 90 days before the as-of date",
     "workload_pressure_own_share": "own pressure (0-1) in the newest answers, where consent is recorded",
-    "workload_pressure_team_share": "mean pressure (0-1) in the newest answers of the others in the team",
+    "workload_pressure_team_share": "mean pressure (0-1) in the newest answers of the team",
     "workload_overtime_90d_hours": "overtime hours a week, over the periods of those 90 days",
     "workload_occupancy_trend_90d_ratio": "mean occupancy of the last 90 days over that of the 90 days before",
     "workload_contacts_90d_team_ratio": "contacts per contracted hour (a day where no hours are on record) over the "
     "median of the team, in those 90 days",
     "workload_demands_own_share": "own demands of customers (0-1) in the newest answers, where consent is recorded",
-    "workload_demands_team_share": "mean demands of customers (0-1) in the newest answers of the others in the team",
+    "workload_demands_team_share": "mean demands of customers (0-1) in the newest answers of the team",
     "workload_escalations_90d_share": "escalations over contacts, in those 90 days",
     "workload_overtime_trend_90d_hours": "overtime hours a week of the last 90 days less those of the 90 days before",
     "workload_occupancy_spread_180d_share": "standard deviation of the occupancy of the periods of the last 180 days",

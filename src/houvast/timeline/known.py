@@ -12,6 +12,9 @@ from houvast.timeline.observed import Observations
 FEWEST_COLLEAGUES = 5
 """A group of fewer people (fewer others, where a person is left out) is not compared with."""
 
+TEAM_DECIMALS, TEAM_ENDS = 1, (0.1, 0.9)
+"""A team's mean answer (0-1) is given in tenths, and never as that of people who all answered alike at an end."""
+
 GROUPS = {"team": ("site", "team"), "role": ("role",), "site": ("site",), "manager": ("manager_id",)}
 """The columns of `assignments` that name a group; of a team also its site, where it is on record."""
 
@@ -31,7 +34,7 @@ class Known:
     gone : callable or None
         Gives who left shortly before each as-of date (`Gone`), when it is first asked for.
     min_respondents : int
-        Fewest others whose answers make a team value.
+        Fewest people whose answers make a team value.
     individual_answers : bool
         Whether consent is recorded to use a person's own survey answers.
     """
@@ -129,23 +132,30 @@ class Known:
         return answers if self._individual_answers else np.full(answers.size, np.nan)
 
     def team_mean(self, answers: np.ndarray) -> np.ndarray:
-        """Mean answer of the others in the team on the as-of date (the person left out).
+        """Mean answer (0-1) of the team on the as-of date: one value for everyone in it, in tenths from 0.1 to 0.9.
 
-        Missing where fewer than `min_respondents` others answered, or no team is known. Known drawback:
-        in a team of which just `min_respondents` answered it is missing for those alone who did.
+        The person's own answer is one of those in it. With it left out, team-mates would differ by exactly
+        their answers, and whatever rests on the values would tell them; with exact values, so would
+        somebody who joins. Missing for the whole team where fewer than `min_respondents` answered, and where
+        no team is known.
         """
-        return self.mean_of_others(answers, "team", self._min_respondents)
+        return np.clip(self.team_share(answers), *TEAM_ENDS)
+
+    def team_share(self, values: np.ndarray) -> np.ndarray:
+        """The same of what is no answer, or the change from one to the next: not held off the ends."""
+        total, number, grouped = self._sum_up(values, "team")
+        mean = total / UNIT / np.maximum(number, 1)
+        told = (grouped >= 0) & (number >= self._min_respondents)
+        return np.where(told, np.round(mean, TEAM_DECIMALS), np.nan)
 
     # Colleagues at the same as-of date
 
     def mean_of_others(self, values: np.ndarray, group: str, fewest: int = FEWEST_COLLEAGUES) -> np.ndarray:
         """Mean of `values` (at most some thousands) of the others in the group; missing below `fewest` others."""
-        grouped = self._group(group)
-        given = ~np.isnan(values) & (grouped >= 0)
-        whole = np.round(np.where(given, values, 0.0) * UNIT).astype(np.int64)
-        total, number = self._colleagues.totals(self._cell(grouped), whole, given)
+        total, number, grouped = self._sum_up(values, group)
+        given = ~np.isnan(values)
         others = number - given
-        left_out = (total - whole) / UNIT
+        left_out = (total - _in_units(np.where(given, values, 0.0))) / UNIT
         return np.where((grouped >= 0) & (others >= fewest), left_out / np.maximum(others, 1), np.nan)
 
     def ratio_to_median(self, values: np.ndarray, group: str) -> np.ndarray:
@@ -197,6 +207,13 @@ class Known:
         both = number - 1 + gone
         known = (grouped >= 0) & (both >= FEWEST_COLLEAGUES)
         return np.where(known, gone / np.maximum(both, 1), np.nan)
+
+    def _sum_up(self, values: np.ndarray, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Sum (in units) and number of the values given in each row's group, and the group; -1 where it has none."""
+        grouped = self._group(group)
+        given = ~np.isnan(values) & (grouped >= 0)
+        total, number = self._colleagues.totals(self._cell(grouped), _in_units(np.where(given, values, 0.0)), given)
+        return total, number, grouped
 
     def _average(
         self,
@@ -268,6 +285,10 @@ def name_groups(assignments: Events | Unmeasured, group: str) -> np.ndarray:
         said = ["" if part == 0 else str(words[number][part - 1]) for number, part in enumerate(parts)]
         named.append(-1 if parts[-1] == 0 else abs(name_group(*said)))
     return np.array(named, dtype=np.int64)[at]
+
+
+def _in_units(values: np.ndarray) -> np.ndarray:
+    return np.round(values * UNIT).astype(np.int64)
 
 
 def cells_of(as_of: np.ndarray, grouped: np.ndarray) -> np.ndarray:

@@ -76,20 +76,29 @@ def test_names_of_its_own_are_no_tables() -> None:
         _ = Known(people_at([1]), {})._anything
 
 
-@pytest.mark.parametrize(("fewest", "heard"), [(3, True), (4, False)])
-def test_a_team_value_needs_so_many_others(fewest: int, heard: bool) -> None:
-    """Four in the north answered, so each of them hears three others."""
-    known = in_teams("north", "north", "north", "north", "south", min_respondents=fewest)
-    mean = known.team_mean(np.array([0.0, 0.2, 0.4, 0.6, 1.0]))
-    assert (~np.isnan(mean)).tolist() == [heard] * 4 + [False]
-    if heard:
-        np.testing.assert_allclose(mean[:4], [0.4, 1 / 3, 0.8 / 3, 0.2])
+@pytest.mark.parametrize(("fewest", "heard"), [(4, True), (5, False)])
+def test_a_team_value_needs_so_many_who_answered(fewest: int, heard: bool) -> None:
+    """Four of five in the north answered: 0.0, 0.2, 0.5 and 0.6 make 0.325, in tenths 0.3, for who was silent too."""
+    known = in_teams("north", "north", "north", "north", "north", "south", min_respondents=fewest)
+    mean = known.team_mean(np.array([0.0, 0.2, 0.5, 0.6, np.nan, 1.0]))
+    np.testing.assert_allclose(mean, [0.3 if heard else np.nan] * 5 + [np.nan])
 
 
-def test_who_is_silent_is_not_among_the_others_and_hears_all_of_them() -> None:
-    known = in_teams("north", "north", "north", min_respondents=2)
-    mean = known.team_mean(np.array([0.25, 0.75, np.nan]))
-    np.testing.assert_array_equal(mean, [np.nan, np.nan, 0.5])
+def test_a_team_that_answered_alike_is_not_told_to_have() -> None:
+    """Else an end of the scale would tell everybody's answer; what is no answer is told as it is."""
+    known = in_teams(*["north"] * 4, *["south"] * 4, min_respondents=4)
+    ends = np.array([0.0] * 4 + [1.0] * 4)
+    assert known.team_mean(ends).tolist() == [0.1] * 4 + [0.9] * 4
+    assert known.team_share(ends).tolist() == ends.tolist()
+    assert known.team_share(-ends).tolist() == (-ends).tolist()
+
+
+def test_a_group_s_mean_leaves_the_person_out() -> None:
+    known = in_teams("north", "north", "north", "north", "south")
+    mean = known.mean_of_others(np.array([0.0, 0.2, 0.4, 0.6, 1.0]), "team", 3)
+    np.testing.assert_allclose(mean, [0.4, 1 / 3, 0.8 / 3, 0.2, np.nan])
+    mean = known.mean_of_others(np.array([0.25, 0.75, np.nan, np.nan, np.nan]), "team", 2)
+    np.testing.assert_allclose(mean, [np.nan, np.nan, 0.5, 0.5, np.nan])
 
 
 def test_people_without_a_team_are_no_team() -> None:
@@ -105,7 +114,7 @@ def test_teams_of_other_dates_are_other_teams() -> None:
     )
     events = Events(Versions.of_frame(frame, "effective_on"), seen, observed_from=0)
     mean = Known(seen, {"assignments": events}, min_respondents=1).team_mean(np.array([0.1, 0.2, 0.3, 0.4]))
-    np.testing.assert_allclose(mean, [0.3, 0.4, 0.1, 0.2])
+    np.testing.assert_allclose(mean, [0.2, 0.3, 0.2, 0.3])
 
 
 @pytest.mark.parametrize(("size", "compared"), [(5, True), (4, False)])
