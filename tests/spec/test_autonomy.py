@@ -226,18 +226,24 @@ SURVEY = """
 """
 
 
-def test_room_tightness_and_time_off_are_the_mean_of_the_others() -> None:
-    """Room: Anna 0.75, Ben 0.25 (heard from 21 March on). Tightness: Cleo 0.6, Dirk 0.75. Time off: 1, 0 and 1."""
+def test_room_tightness_and_time_off_are_the_mean_of_the_team() -> None:
+    """Whoever answered and whoever did not has the same values, in steps of a tenth.
+
+    Room: Anna 0.75, and Ben 0.25 from 21 March on, (0.75 + 0.25) / 2; Anna alone is too few. Tightness: Cleo 0.6,
+    Dirk 0.75, (0.6 + 0.75) / 2 = 0.675, so 0.7. Time off: (1 + 0 + 1) / 3 = 0.667, so 0.7.
+    """
     assert_features(
         "autonomy",
         SURVEY,
         """
         employee_id  as_of       room_team_share  tightness_team_share  time_off_team_share
         anna         2023-03-01  -                -                     -
-        anna         2023-03-02  -                0.675                 0.5
-        cleo         2023-03-20  -                -                     0.6666666666666666
-        cleo         2023-03-21  0.5              -                     0.6666666666666666
-        ben          2024-02-29  -                0.675                 1
+        anna         2023-03-02  -                0.7                   0.7
+        ben          2023-03-02  -                0.7                   0.7
+        cleo         2023-03-20  -                0.7                   0.7
+        anna         2023-03-21  0.5              0.7                   0.7
+        cleo         2023-03-21  0.5              0.7                   0.7
+        ben          2024-02-29  0.5              0.7                   0.7
         ben          2024-03-01  -                -                     -
         """,
         min_respondents=2,

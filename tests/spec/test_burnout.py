@@ -123,12 +123,11 @@ SURVEY = """
 """
 
 
-def test_strain_is_the_mean_of_the_others_in_the_team() -> None:
+def test_strain_is_the_mean_of_the_team() -> None:
     """Own strain in spring is the mean of the two items: Anna 0.5, Ben 1 (one item), Cleo 0.25.
 
-    Anna hears Ben and Cleo: (1 + 0.25) / 2. Ben hears Anna and Cleo, Cleo hears Anna and Ben, and Dirk,
-    who answered nothing, hears all three. In the south Femke hears Eva alone and Eva no one: fewer
-    than two. Gijs has no team.
+    (0.5 + 1 + 0.25) / 3 = 0.583, so 0.6 for all in the north, Dirk too, who answered nothing. In the south Eva
+    alone answered: fewer than two, so it is missing for Femke and for Eva herself. Gijs has no team.
     """
     assert_features(
         "burnout",
@@ -136,10 +135,10 @@ def test_strain_is_the_mean_of_the_others_in_the_team() -> None:
         """
         employee_id  as_of       strain_team_share   strain_own_share
         anna         2023-03-01  -                   -
-        anna         2023-04-01  0.625               -
-        ben          2023-04-01  0.375               -
-        cleo         2023-04-01  0.75                -
-        dirk         2023-04-01  0.5833333333333333  -
+        anna         2023-04-01  0.6                 -
+        ben          2023-04-01  0.6                 -
+        cleo         2023-04-01  0.6                 -
+        dirk         2023-04-01  0.6                 -
         eva          2023-04-01  -                   -
         femke        2023-04-01  -                   -
         gijs         2023-04-01  -                   -
@@ -148,7 +147,7 @@ def test_strain_is_the_mean_of_the_others_in_the_team() -> None:
     )
 
 
-def test_ten_others_are_needed_where_nothing_else_is_said() -> None:
+def test_ten_respondents_are_needed_where_nothing_else_is_said() -> None:
     assert_features(
         "burnout",
         SURVEY,
@@ -162,17 +161,19 @@ def test_ten_others_are_needed_where_nothing_else_is_said() -> None:
 def test_the_newest_answer_to_each_item_counts_for_a_year() -> None:
     """In September Anna answers stress again: 0.75 beside the exhaustion of spring, so 0.75.
 
-    A year after spring only that answer is left, and no two others have one.
+    From (0.5 + 1 + 0.25) / 3 = 0.583, so 0.6, to (0.75 + 1 + 0.25) / 3 = 0.667, so 0.7. A year after spring only
+    that answer is left, and one respondent is too few.
     """
     assert_features(
         "burnout",
         SURVEY,
         """
         employee_id  as_of       strain_team_share
-        ben          2023-09-01  0.375
-        ben          2023-09-02  0.5
-        dirk         2024-02-29  0.6666666666666666
+        ben          2023-09-01  0.6
+        ben          2023-09-02  0.7
+        dirk         2024-02-29  0.7
         dirk         2024-03-01  -
+        anna         2024-03-01  -
         """,
         min_respondents=2,
     )
@@ -262,8 +263,9 @@ def test_the_trend_needs_180_days_of_records() -> None:
 def test_a_change_of_strain_is_the_newest_answer_less_the_one_before_to_the_same_item() -> None:
     """Anna rose by 0.5 in stress and by 0 in exhaustion, Ben fell by 0.5, which is known from 21 September on.
 
-    Cleo answered other items than before and Dirk nothing: no change, but they hear Anna and Ben,
-    (0.25 - 0.5) / 2. Eva's answers lie just two years before 1 October and a month; she has no team.
+    Cleo answered other items than before and Dirk nothing: no change of their own. The team's is that of Anna and
+    Ben, (0.25 - 0.5) / 2 = -0.125, so -0.1 for all four; before Ben's is known, one is too few. Eva's answers lie
+    just two years before 1 October and a month; she has no team.
     """
     assert_features(
         "burnout",
@@ -301,14 +303,14 @@ def test_a_change_of_strain_is_the_newest_answer_less_the_one_before_to_the_same
         anna         2023-09-01  -                         -
         anna         2023-09-02  -                         0.25
         cleo         2023-09-20  -                         -
-        cleo         2023-09-21  -0.125                    -
-        dirk         2023-09-21  -0.125                    -
-        anna         2023-09-21  -                         0.25
-        ben          2023-09-21  -                         -0.5
+        cleo         2023-09-21  -0.1                      -
+        dirk         2023-09-21  -0.1                      -
+        anna         2023-09-21  -0.1                      0.25
+        ben          2023-09-21  -0.1                      -0.5
         eva          2023-10-01  -                         0.75
         eva          2023-10-02  -                         -
-        ben          2024-08-31  -                         -0.5
-        dirk         2024-08-31  -0.125                    -
+        ben          2024-08-31  -0.1                      -0.5
+        dirk         2024-08-31  -0.1                      -
         ben          2024-09-01  -                         -
         dirk         2024-09-01  -                         -
         """,
@@ -318,7 +320,7 @@ def test_a_change_of_strain_is_the_newest_answer_less_the_one_before_to_the_same
 
 
 def test_own_strain_beside_the_team_needs_both_and_consent() -> None:
-    """Anna 0.5 beside 0.625, Ben 1 beside 0.375, Cleo 0.25 beside 0.75. Dirk gave no answer; Eva's team none."""
+    """Anna's 0.5, Ben's 1 and Cleo's 0.25, each less the team's 0.6. Dirk gave no answer, Eva's team has no value."""
     expected = """
         employee_id  as_of       strain_beside_team_own_share
         anna         2023-03-01  {anna_before}
@@ -328,13 +330,16 @@ def test_own_strain_beside_the_team_needs_both_and_consent() -> None:
         dirk         2023-04-01  -
         eva          2023-04-01  -
         """
-    told = {"anna_before": "-", "anna": "-0.125", "ben": "0.625", "cleo": "-0.5"}
+    told = {"anna_before": "-", "anna": "-0.1", "ben": "0.4", "cleo": "-0.35"}
     assert_features("burnout", SURVEY, expected.format(**told), min_respondents=2, individual_answers=True)
     assert_features("burnout", SURVEY, expected.format(**dict.fromkeys(told, "-")), min_respondents=2)
 
 
 def test_demotivation_and_the_need_for_resilience_are_matters_of_their_own() -> None:
-    """Demotivation: Anna (0.5 + 1) / 2, Ben 0.25. Resilience: Anna 0.25, Cleo 1, Dirk 0.5. Strain: no one."""
+    """Demotivation: Anna (0.5 + 1) / 2 = 0.75, Ben 0.25; the team (0.75 + 0.25) / 2. Strain: no one.
+
+    Resilience: Anna 0.25, Cleo 1, Dirk 0.5; (0.25 + 1 + 0.5) / 3 = 0.583, so 0.6, for Ben as well.
+    """
     records = """
         spells
         employee_id  started_on
@@ -365,10 +370,10 @@ def test_demotivation_and_the_need_for_resilience_are_matters_of_their_own() -> 
         """
         employee_id  as_of       demotivation_team_share  resilience_need_team_share  strain_team_share
         anna         2023-03-01  -                        -                           -
-        anna         2023-03-02  -                        0.75                        -
-        ben          2023-03-02  -                        0.5833333333333333          -
-        cleo         2023-03-02  0.5                      0.375                       -
-        dirk         2024-02-29  0.5                      0.625                       -
+        anna         2023-03-02  0.5                      0.6                         -
+        ben          2023-03-02  0.5                      0.6                         -
+        cleo         2023-03-02  0.5                      0.6                         -
+        dirk         2024-02-29  0.5                      0.6                         -
         dirk         2024-03-01  -                        -                           -
         """,
         min_respondents=2,

@@ -87,8 +87,12 @@ def test_the_first_year_of_the_records_has_no_counts() -> None:
     )
 
 
-def test_knowing_the_paths_is_the_mean_of_the_others() -> None:
-    """Anna hears Ben and Cleo, (0.5 + 1) / 2; when Cleo has moved to another team, Ben alone is too few."""
+def test_knowing_the_paths_is_the_mean_of_the_team() -> None:
+    """(0 + 0.5 + 1) / 3 = 0.5 for all three.
+
+    When Cleo has moved to another team, Anna and Ben make (0 + 0.5) / 2 = 0.25, halfway between two steps, so the
+    even one, 0.2; Cleo alone is too few.
+    """
     assert_features(
         "career",
         """
@@ -114,11 +118,12 @@ def test_knowing_the_paths_is_the_mean_of_the_others() -> None:
         """,
         """
         employee_id  as_of       path_known_team_share  path_known_own_share
-        anna         2022-04-01  0.75                   0
+        anna         2022-04-01  0.5                    0
         ben          2022-04-01  0.5                    0.5
-        cleo         2022-04-01  0.25                   1
-        anna         2022-06-01  0.75                   0
-        anna         2022-06-02  -                      0
+        cleo         2022-04-01  0.5                    1
+        anna         2022-06-01  0.5                    0
+        anna         2022-06-02  0.2                    0
+        ben          2022-06-02  0.2                    0.5
         cleo         2022-06-02  -                      1
         """,
         min_respondents=2,
@@ -262,7 +267,10 @@ def test_the_share_of_the_others_at_the_site_who_moved() -> None:
 
 
 def test_growth_is_the_mean_of_three_items() -> None:
-    """Anna (1 + 0.5 + 0) / 3, Ben 0.25; Cleo answered something else, and hears both: 0.75 / 2."""
+    """Anna (1 + 0.5 + 0) / 3 = 0.5, Ben 0.25: (0.5 + 0.25) / 2 = 0.375, so 0.4.
+
+    It is the value of the two of them and of Cleo, who answered something else. In Dirk's team nobody answered.
+    """
     assert_features(
         "career",
         SITES
@@ -278,10 +286,11 @@ def test_growth_is_the_mean_of_three_items() -> None:
         """
         employee_id  as_of       growth_own_share  growth_team_share
         anna         2022-03-01  -                 -
-        anna         2022-03-02  0.5               -
-        ben          2022-03-02  0.25              -
-        cleo         2022-03-02  -                 0.375
-        anna         2023-03-01  0.5               -
+        anna         2022-03-02  0.5               0.4
+        ben          2022-03-02  0.25              0.4
+        cleo         2022-03-02  -                 0.4
+        dirk         2022-03-02  -                 -
+        anna         2023-03-01  0.5               0.4
         cleo         2023-03-02  -                 -
         """,
         min_respondents=2,
@@ -290,7 +299,10 @@ def test_growth_is_the_mean_of_three_items() -> None:
 
 
 def test_ambition_is_the_strongest_wish() -> None:
-    """Anna wants to be trainer, Ben something not asked about by name, Cleo nothing; Dirk was not asked."""
+    """Anna wants to be trainer, Ben something not asked about by name, Cleo nothing; Dirk was not asked.
+
+    The team: (1 + 1 + 0) / 3 = 0.667, so 0.7.
+    """
     assert_features(
         "career",
         SITES
@@ -308,9 +320,9 @@ def test_ambition_is_the_strongest_wish() -> None:
         """,
         """
         employee_id  as_of       ambition_own_share  ambition_team_share
-        anna         2022-03-02  1                   0.5
-        ben          2022-03-02  1                   0.5
-        cleo         2022-03-02  0                   1
+        anna         2022-03-02  1                   0.7
+        ben          2022-03-02  1                   0.7
+        cleo         2022-03-02  0                   0.7
         dirk         2022-03-02  -                   -
         anna         2023-03-02  -                   -
         """,
@@ -377,11 +389,13 @@ def test_a_wish_is_unmet_where_none_of_the_others_at_the_site_moved_into_the_rol
     )
 
 
-def test_the_wishes_of_the_others_in_the_team_against_the_openings_at_the_site() -> None:
-    """In August Anna hears Ben and Cleo of trainer, (0 + 1) / 2, and Ben alone of the other two: they are not heard.
+def test_the_wishes_of_the_team_against_the_openings_at_the_site() -> None:
+    """Of trainer all three told: (1 + 0 + 1) / 3 = 0.667, so 0.7. Of the other two Anna and Ben did, and alike: team
+    lead 1 and quality 0, which is told as 0.9 and as 0.1.
 
-    Ben hears the same of trainer, (1 + 1) / 2. Cleo hears Anna and Ben: team lead opened, 0; trainer (1 + 0) / 2;
-    quality 0: 0.5 / 3. From 17 May 2023 on it is team lead that did not open: (1 + 1) / 2, and 1 / 3.
+    In August team lead had opened, trainer and quality had not: (0 + 0.7 + 0.1) / 3. From 21 September on trainer
+    had as well: 0.1 / 3. From 17 May 2023 on team lead and quality had not: (0.9 + 0 + 0.1) / 3. Where three must
+    have answered, trainer alone counts: 0.7, and 0 once it opened.
     """
     assert_features(
         "career",
@@ -389,17 +403,32 @@ def test_the_wishes_of_the_others_in_the_team_against_the_openings_at_the_site()
         """
         employee_id  as_of       unmet_ambition_site_team_share  unmet_ambition_site_own_share
         anna         2022-07-01  -                               -
-        anna         2022-08-01  0.5                             -
-        ben          2022-08-01  1                               -
-        cleo         2022-08-01  0.16666666666666666             -
+        anna         2022-08-01  0.26666666666666666             -
+        ben          2022-08-01  0.26666666666666666             -
+        cleo         2022-08-01  0.26666666666666666             -
         dirk         2022-08-01  -                               -
         hugo         2022-08-01  -                               -
-        cleo         2022-09-21  0                               -
+        cleo         2022-09-20  0.26666666666666666             -
+        cleo         2022-09-21  0.03333333333333333             -
         cleo         2023-05-17  0.3333333333333333              -
-        anna         2023-05-17  0                               -
+        anna         2023-05-17  0.3333333333333333              -
         """,
         observed_from=BEGAN,
         min_respondents=2,
+    )
+    assert_features(
+        "career",
+        SITES + WISHES + MOVES,
+        """
+        employee_id  as_of       unmet_ambition_site_team_share
+        anna         2022-08-01  0.7
+        cleo         2022-08-01  0.7
+        anna         2022-09-21  0
+        cleo         2023-05-17  0
+        anna         2023-07-02  -
+        """,
+        observed_from=BEGAN,
+        min_respondents=3,
     )
 
 

@@ -186,10 +186,11 @@ RATED = (
 )
 
 
-def test_usefulness_is_the_mean_rating_of_the_others_in_180_days() -> None:
+def test_usefulness_is_the_mean_rating_of_the_team_in_180_days() -> None:
     """Anna 0.75, and 0.5 when September is out of sight; Ben 0.25, rated ten days later.
 
-    Cleo, who rated nothing, and Dirk, who had no session, hear both; Anna and Ben hear one, and that is too few.
+    Until then Anna's is one too few. (0.75 + 0.25) / 2 = 0.5, then (0.5 + 0.25) / 2 = 0.375, so 0.4: of the two, of
+    Cleo, who rated nothing, and of Dirk, who had no session.
     """
     assert_features(
         "coaching",
@@ -197,12 +198,14 @@ def test_usefulness_is_the_mean_rating_of_the_others_in_180_days() -> None:
         """
         employee_id  as_of       usefulness_180d_team_share  usefulness_180d_own_share
         cleo         2024-01-20  -                           -
+        anna         2024-01-20  -                           -
         cleo         2024-01-21  0.5                         -
         dirk         2024-01-21  0.5                         -
-        anna         2024-01-21  -                           -
-        ben          2024-01-21  -                           -
+        anna         2024-01-21  0.5                         -
+        ben          2024-01-21  0.5                         -
         cleo         2024-02-28  0.5                         -
-        cleo         2024-02-29  0.375                       -
+        cleo         2024-02-29  0.4                         -
+        anna         2024-02-29  0.4                         -
         """,
         observed_from=BEGAN,
         min_respondents=2,
@@ -226,7 +229,7 @@ def test_own_ratings_only_where_consent_is_recorded() -> None:
     )
 
 
-def test_ten_others_must_have_rated_where_nothing_else_is_said() -> None:
+def test_ten_people_must_have_rated_where_nothing_else_is_said() -> None:
     assert_features(
         "coaching",
         RATED,
@@ -255,18 +258,21 @@ ANSWERED = (
 )
 
 
-def test_quality_and_needs_are_the_mean_of_the_others() -> None:
-    """Quality: Anna 0.6, Ben 1 (heard from 21 March on). Needs: Cleo 0.6, Dirk 0.25."""
+def test_quality_and_needs_are_the_mean_of_the_team() -> None:
+    """Quality: Anna 0.6, and Ben 1 from 21 March on, (0.6 + 1) / 2; Anna alone is too few.
+
+    Needs: Cleo 0.6, Dirk 0.25, (0.6 + 0.25) / 2 = 0.425, so 0.4. Who answered the one has the value of the other.
+    """
     assert_features(
         "coaching",
         ANSWERED,
         """
         employee_id  as_of       quality_team_share  needs_team_share  quality_own_share  needs_own_share
         anna         2023-03-01  -                   -                 -                  -
-        anna         2023-03-02  -                   0.425             -                  -
-        cleo         2023-03-20  -                   -                 -                  -
-        cleo         2023-03-21  0.8                 -                 -                  -
-        ben          2024-02-29  -                   0.425             -                  -
+        anna         2023-03-02  -                   0.4               -                  -
+        cleo         2023-03-20  -                   0.4               -                  -
+        cleo         2023-03-21  0.8                 0.4               -                  -
+        ben          2024-02-29  0.8                 0.4               -                  -
         ben          2024-03-01  -                   -                 -                  -
         """,
         min_respondents=2,

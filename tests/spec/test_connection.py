@@ -264,22 +264,40 @@ def test_an_invitation_of_an_earlier_spell_is_not_what_somebody_is_silent_about_
     )
 
 
-def test_the_silence_of_others_is_the_team_s_and_one_s_own_needs_consent() -> None:
-    """On 23 January Anna, Cleo and Eva are silent, Ben is not; on 16 February Eva no more, and Cleo is gone.
+def test_the_silent_share_is_one_for_the_team_and_one_s_own_needs_consent() -> None:
+    """On 23 January Anna, Cleo and Eva are silent, Ben is not: 0.75, halfway between two steps, so the even one, 0.8.
 
-    Each hears the others who were invited: Anna Ben, Cleo and Eva, Ben all three, Dirk and Femke all four.
+    So it is told of Ben, too, and of Dirk and Femke, who were not invited. On 16 February Cleo is gone: three who
+    were invited are too few; where three are enough, none of them is silent any more. On 21 May Anna and Dirk, who
+    were invited anew, are silent, Ben and Eva are not: 2 / 4.
     """
     assert_features(
         "connection",
         INVITED,
         """
         employee_id  as_of       silent_own_share  silent_team_share
-        anna         2024-01-23  -                 0.6666666666666666
-        ben          2024-01-23  -                 1
-        dirk         2024-01-23  -                 0.75
-        femke        2024-01-23  -                 0.75
+        anna         2024-01-22  -                 -
+        anna         2024-01-23  -                 0.8
+        ben          2024-01-23  -                 0.8
+        dirk         2024-01-23  -                 0.8
+        femke        2024-01-23  -                 0.8
         anna         2024-02-16  -                 -
-        femke        2024-02-16  -                 0
+        femke        2024-02-16  -                 -
+        anna         2024-05-21  -                 0.5
+        femke        2024-05-21  -                 0.5
+        """,
+        min_respondents=4,
+        observed_from=BEGAN,
+    )
+    assert_features(
+        "connection",
+        INVITED,
+        """
+        employee_id  as_of       silent_team_share
+        anna         2024-02-15  0.3
+        femke        2024-02-15  0.3
+        anna         2024-02-16  0
+        femke        2024-02-16  0
         """,
         min_respondents=3,
         observed_from=BEGAN,
@@ -327,34 +345,38 @@ SURVEY = """
 
 
 def test_ties_and_voice_as_the_team_answered() -> None:
-    """Connectedness: Anna (0.5 + 1) / 2, Ben 0.25, Cleo 1. Cleo's answer on voice counts from 21 March on."""
+    """Connectedness: Anna (0.5 + 1) / 2, Ben 0.25, Cleo 1; (0.75 + 0.25 + 1) / 3 = 0.667, so 0.7.
+
+    Cleo's answer on voice counts from 21 March on; until then two are too few. (0.25 + 0.75 + 0) / 3 = 0.333, so 0.3.
+    """
     assert_features(
         "connection",
         SURVEY,
         """
         employee_id  as_of       connectedness_own_share  connectedness_team_share  voice_own_share  voice_team_share
         anna         2023-03-01  -                        -                         -                -
-        anna         2023-03-02  0.75                     0.625                     0.25             -
-        cleo         2023-03-02  1                        0.5                       -                0.5
-        anna         2023-03-21  0.75                     0.625                     0.25             0.375
-        cleo         2023-03-21  1                        0.5                       0                0.5
-        anna         2024-02-29  0.75                     0.625                     0.25             0.375
+        anna         2023-03-02  0.75                     0.7                       0.25             -
+        cleo         2023-03-02  1                        0.7                       -                -
+        anna         2023-03-21  0.75                     0.7                       0.25             0.3
+        cleo         2023-03-21  1                        0.7                       0                0.3
+        anna         2024-02-29  0.75                     0.7                       0.25             0.3
         anna         2024-03-01  -                        -                         -                -
         """,
-        min_respondents=2,
+        min_respondents=3,
         individual_answers=True,
     )
 
 
 def test_a_high_answer_on_distance_is_far() -> None:
+    """(1 + 0.5 + 0.25) / 3 = 0.583, so 0.6."""
     assert_features(
         "connection",
         SURVEY,
         """
         employee_id  as_of       distance_to_client_own_share  distance_to_client_team_share
-        anna         2023-03-02  1                             0.375
-        ben          2023-03-02  0.5                           0.625
-        cleo         2023-03-02  0.25                          0.75
+        anna         2023-03-02  1                             0.6
+        ben          2023-03-02  0.5                           0.6
+        cleo         2023-03-02  0.25                          0.6
         """,
         min_respondents=2,
         individual_answers=True,

@@ -330,21 +330,25 @@ SURVEY = """
 
 
 def test_whether_the_job_is_as_described_and_how_the_start_went() -> None:
-    """Anna's start was (0.5 + 1) / 2, Ben's 0.25, Cleo's 0. What Cleo answered on the job counts from 11 February."""
+    """Anna's start was (0.5 + 1) / 2, Ben's 0.25, Cleo's 0: (0.75 + 0.25 + 0) / 3 = 0.333, so 0.3.
+
+    What Cleo answered on the job counts from 11 February; until then two are too few, also for Cleo. From that day
+    on it is (0.25 + 1 + 0.5) / 3 = 0.583, so 0.6.
+    """
     assert_features(
         "first_90_days",
         SURVEY,
         """
         employee_id  as_of       as_described_own_share  as_described_team_share  start_own_share  start_team_share
         anna         2022-01-31  -                       -                        -                -
-        anna         2022-02-01  0.25                    -                        0.75             0.125
-        cleo         2022-02-01  -                       0.625                    0                0.5
-        anna         2022-02-11  0.25                    0.75                     0.75             0.125
-        ben          2022-02-11  1                       0.375                    0.25             0.375
-        anna         2023-01-31  0.25                    0.75                     0.75             0.125
+        anna         2022-02-01  0.25                    -                        0.75             0.3
+        cleo         2022-02-01  -                       -                        0                0.3
+        anna         2022-02-11  0.25                    0.6                      0.75             0.3
+        ben          2022-02-11  1                       0.6                      0.25             0.3
+        anna         2023-01-31  0.25                    0.6                      0.75             0.3
         anna         2023-02-01  -                       -                        -                -
         """,
-        min_respondents=2,
+        min_respondents=3,
         individual_answers=True,
     )
 

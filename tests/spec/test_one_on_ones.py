@@ -417,10 +417,10 @@ def test_the_people_of_a_manager_and_those_of_them_who_left() -> None:
 
 
 def test_support_is_the_mean_of_the_items_and_poor_management_is_turned_around() -> None:
-    """Anna (0.75 + 1 + 0.25) / 3, Ben 1 - 0.5, Gijs 0. Hugo hears Anna and Ben, and Gijs from June on: the team is
-    asked, whoever its manager is.
+    """Anna (0.75 + 1 + 0.25) / 3 = 0.667, Ben 1 - 0.5: (0.667 + 0.5) / 2 = 0.583, so 0.6, for silent Hugo as well.
 
-    Dirk hears Cleo alone: one other is too few.
+    With Gijs's 0 from June on it is 1.167 / 3 = 0.389, so 0.4: the team is asked, whoever its manager is. In the
+    south Cleo alone answered: too few for Dirk and for Cleo. So is Gijs alone, once Anna's and Ben's lie a year back.
     """
     assert_features(
         "one_on_ones",
@@ -439,15 +439,17 @@ def test_support_is_the_mean_of_the_items_and_poor_management_is_turned_around()
         """
         employee_id  as_of       support_own_share   support_team_share
         anna         2022-03-01  -                   -
-        anna         2022-03-02  0.6666666666666666  -
-        hugo         2022-03-02  -                   0.5833333333333333
-        hugo         2022-06-02  -                   0.3888888888888889
-        anna         2022-06-02  0.6666666666666666  0.25
-        gijs         2022-06-02  0                   0.5833333333333333
+        anna         2022-03-02  0.6666666666666666  0.6
+        hugo         2022-03-02  -                   0.6
+        hugo         2022-06-02  -                   0.4
+        anna         2022-06-02  0.6666666666666666  0.4
+        gijs         2022-06-02  0                   0.4
         dirk         2022-06-02  -                   -
-        anna         2023-02-28  0.6666666666666666  0.25
-        anna         2023-03-01  0.6666666666666666  0.25
+        cleo         2022-06-02  1                   -
+        anna         2023-02-28  0.6666666666666666  0.4
+        anna         2023-03-01  0.6666666666666666  0.4
         anna         2023-03-02  -                   -
+        gijs         2023-03-02  0                   -
         """,
         min_respondents=2,
         individual_answers=True,
@@ -462,11 +464,14 @@ def test_own_view_of_support_only_where_consent_is_recorded() -> None:
         survey_answers
         employee_id  answered_on  item                answer
         anna         2022-03-01   supportive_manager  0.75
+        ben          2022-03-01   supportive_manager  0.25
+        cleo         2022-03-01   supportive_manager  1.00
         """,
         """
         employee_id  as_of       support_own_share  support_team_share
-        anna         2022-03-02  -                  -
-        ben          2022-03-02  -                  0.75
+        anna         2022-03-02  -                  0.5
+        hugo         2022-03-02  -                  0.5
+        cleo         2022-03-02  -                  -
         """,
-        min_respondents=1,
+        min_respondents=2,
     )

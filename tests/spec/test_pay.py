@@ -515,7 +515,8 @@ def test_nobody_is_passed_over_among_four_others() -> None:
 def test_fairness_is_the_mean_of_the_items_and_a_high_one_is_fair() -> None:
     """Badly paid is turned around: Anna (1 + 0.25 + 0.5 + 0) / 4 = 0.4375, Ben 1 - 1 = 0, Cleo 0.5.
 
-    Eva hears all three: 0.9375 / 3. An answer of a year ago does not count any more: Cleo's to benefits.
+    0.9375 / 3 = 0.3125, so 0.3 for all in the north, Dirk too, who said nothing of pay. On 1 March Cleo's alone is
+    too few. An answer of a year ago does not count any more: without Cleo's it is 0.4375 / 2 = 0.219, so 0.2.
     """
     assert_features(
         "pay",
@@ -534,13 +535,13 @@ def test_fairness_is_the_mean_of_the_items_and_a_high_one_is_fair() -> None:
         """
         employee_id  as_of       fairness_own_share  fairness_team_share
         anna         2020-03-01  -                   -
-        anna         2020-03-02  0.4375              0.25
-        ben          2020-03-02  0                   0.46875
-        cleo         2020-03-02  0.5                 0.21875
-        dirk         2020-03-02  -                   0.3125
-        cleo         2021-01-31  0.5                 0.21875
-        cleo         2021-02-01  -                   0.21875
-        anna         2021-02-01  0.4375              -
+        anna         2020-03-02  0.4375              0.3
+        ben          2020-03-02  0                   0.3
+        cleo         2020-03-02  0.5                 0.3
+        dirk         2020-03-02  -                   0.3
+        cleo         2021-01-31  0.5                 0.3
+        cleo         2021-02-01  -                   0.2
+        anna         2021-02-01  0.4375              0.2
         dirk         2021-03-02  -                   -
         """,
         min_respondents=2,
@@ -549,6 +550,7 @@ def test_fairness_is_the_mean_of_the_items_and_a_high_one_is_fair() -> None:
 
 
 def test_own_fairness_only_where_consent_is_recorded() -> None:
+    """The team's is (1 + 0.6) / 2; in the south Eva alone answered."""
     assert_features(
         "pay",
         SEVEN
@@ -556,13 +558,15 @@ def test_own_fairness_only_where_consent_is_recorded() -> None:
         survey_answers
         employee_id  answered_on  item      answer
         anna         2020-03-01   fair_pay  1.00
-        ben          2020-03-01   fair_pay  0.50
+        ben          2020-03-01   fair_pay  0.60
+        eva          2020-03-01   fair_pay  0.50
         """,
         """
         employee_id  as_of       fairness_own_share  fairness_team_share
-        anna         2020-03-02  -                   0.5
-        ben          2020-03-02  -                   1
-        dirk         2020-03-02  -                   0.75
+        anna         2020-03-02  -                   0.8
+        ben          2020-03-02  -                   0.8
+        dirk         2020-03-02  -                   0.8
+        eva          2020-03-02  -                   -
         """,
-        min_respondents=1,
+        min_respondents=2,
     )

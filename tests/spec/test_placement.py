@@ -243,7 +243,12 @@ SURVEY = """
 
 
 def test_the_client_and_the_market_as_the_team_answered() -> None:
-    """A high answer on costs or on pay elsewhere stays high. Cleo's answer on fit counts from 21 March on."""
+    """A high answer on costs or on pay elsewhere stays high.
+
+    Costs: (1 + 0.5 + 0.25) / 3 = 0.583, so 0.6. Pay elsewhere: (0.75 + 0 + 0.25) / 3 = 0.333, so 0.3.
+
+    Cleo's answer on fit counts from 21 March on, (0.25 + 1 + 0.5) / 3 = 0.583, so 0.6; until then two are too few.
+    """
     assert_features(
         "placement",
         SURVEY,
@@ -251,13 +256,13 @@ def test_the_client_and_the_market_as_the_team_answered() -> None:
         employee_id  as_of       client_fit_own_share  client_fit_team_share
         anna         2023-03-01  -                     -
         anna         2023-03-02  0.25                  -
-        cleo         2023-03-02  -                     0.625
-        anna         2023-03-21  0.25                  0.75
-        ben          2023-03-21  1                     0.375
-        anna         2024-02-29  0.25                  0.75
+        cleo         2023-03-20  -                     -
+        anna         2023-03-21  0.25                  0.6
+        ben          2023-03-21  1                     0.6
+        anna         2024-02-29  0.25                  0.6
         anna         2024-03-01  -                     -
         """,
-        min_respondents=2,
+        min_respondents=3,
         individual_answers=True,
     )
     assert_features(
@@ -266,11 +271,11 @@ def test_the_client_and_the_market_as_the_team_answered() -> None:
         """
         employee_id  as_of       cost_focus_own_share  cost_focus_team_share  outside_offer_own_share
         anna         2023-03-01  -                     -                      -
-        anna         2023-03-02  1                     0.375                  0.75
-        ben          2023-03-02  0.5                   0.625                  0
-        cleo         2023-03-02  0.25                  0.75                   0.25
+        anna         2023-03-02  1                     0.6                    0.75
+        ben          2023-03-02  0.5                   0.6                    0
+        cleo         2023-03-02  0.25                  0.6                    0.25
         """,
-        min_respondents=2,
+        min_respondents=3,
         individual_answers=True,
     )
     assert_features(
@@ -278,11 +283,11 @@ def test_the_client_and_the_market_as_the_team_answered() -> None:
         SURVEY,
         """
         employee_id  as_of       outside_offer_team_share
-        anna         2023-03-02  0.125
-        ben          2023-03-02  0.5
-        cleo         2023-03-02  0.375
+        anna         2023-03-02  0.3
+        ben          2023-03-02  0.3
+        cleo         2023-03-02  0.3
         """,
-        min_respondents=2,
+        min_respondents=3,
         individual_answers=True,
     )
 

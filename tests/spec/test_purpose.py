@@ -33,23 +33,25 @@ CENTRE = """
 def test_satisfaction_is_the_mean_of_three_items() -> None:
     """Anna 0.5, Ben 1 (he answered one of them), Dirk 0.2; Cleo 0, from 20 March on.
 
-    On 10 March Cleo hears Anna, Ben and Dirk: 1.7 / 3. Anna hears Ben and Dirk, and from 21 March Cleo
-    too. Who gave notice is no longer in the cohort, and is not heard from May on.
+    (0.5 + 1 + 0.2) / 3 = 0.567, so 0.6, for Cleo as well before her answer is known; with it 1.7 / 4 = 0.425, so
+    0.4. Who gave notice is no longer in the cohort, and is not heard from May on: (0.5 + 1 + 0) / 3.
     """
     assert_features(
         "purpose",
         CENTRE,
         """
         employee_id  as_of       satisfaction_team_share  satisfaction_own_share
-        cleo         2022-03-10  0.5666666666666667       -
+        anna         2022-03-01  -                        -
+        cleo         2022-03-10  0.6                      -
         anna         2022-03-10  0.6                      -
         anna         2022-03-20  0.6                      -
         anna         2022-03-21  0.4                      -
+        dirk         2022-03-21  0.4                      -
         anna         2022-05-01  0.4                      -
         anna         2022-05-02  0.5                      -
-        cleo         2022-05-02  0.75                     -
+        cleo         2022-05-02  0.5                      -
         """,
-        min_respondents=2,
+        min_respondents=3,
     )
 
 
@@ -71,16 +73,20 @@ def test_own_satisfaction_only_where_consent_is_recorded() -> None:
 
 
 def test_own_satisfaction_is_held_against_the_team() -> None:
-    """Anna 0.5 and Ben 1; the others answered 0.6 and 0.35 on average on 10 March, from the 21st on Anna's say 0.4."""
+    """Anna's 0.5 and Ben's 1, each less the 0.6 of the team on 10 March; from the 21st on, with Cleo's 0, less 0.4.
+
+    In May, without Dirk, it is 0.5. Where four must have answered there is no team value until the 21st.
+    """
     assert_features(
         "purpose",
         CENTRE,
         """
         employee_id  as_of       satisfaction_against_team_own_share
         anna         2022-03-10  -0.1
-        ben          2022-03-10  0.65
+        ben          2022-03-10  0.4
         cleo         2022-03-10  -
         anna         2022-03-21  0.1
+        cleo         2022-03-21  -0.4
         anna         2022-05-02  0
         anna         2023-03-02  -
         """,
@@ -102,8 +108,9 @@ def test_own_satisfaction_is_held_against_the_team() -> None:
         """
         employee_id  as_of       satisfaction_against_team_own_share
         anna         2022-03-10  -
+        anna         2022-03-21  0.1
         """,
-        min_respondents=3,
+        min_respondents=4,
         individual_answers=True,
     )
 
@@ -124,7 +131,13 @@ THREE_SPELLS = """
 
 
 def test_enjoyment_and_meaning_are_concepts_of_their_own() -> None:
-    """Enjoyment: Anna 0.5, Ben 1, Cleo 0 from 21 March on. Meaning: Anna 2 / 4, Ben, who answered one item, 0.75."""
+    """Enjoyment: Anna 0.5, Ben 1, and Cleo 0 from 21 March on.
+
+    Until then the team's is (0.5 + 1) / 2 = 0.75, halfway between two steps, so the even one, 0.8; then
+    (0.5 + 1 + 0) / 3 = 0.5.
+
+    Meaning: Anna 2 / 4, Ben, who answered one item, 0.75; (0.5 + 0.75) / 2 = 0.625, so 0.6, for Cleo as well.
+    """
     assert_features(
         "purpose",
         THREE_SPELLS
@@ -144,12 +157,13 @@ def test_enjoyment_and_meaning_are_concepts_of_their_own() -> None:
         """,
         """
         employee_id  as_of       enjoyment_own_share  enjoyment_team_share  meaning_own_share  meaning_team_share
-        anna         2022-03-10  0.5                  -                     0.5                -
-        cleo         2022-03-10  -                    0.75                  -                  0.625
-        cleo         2022-03-20  -                    0.75                  -                  0.625
-        anna         2022-03-21  0.5                  0.5                   0.5                -
-        cleo         2022-03-21  0                    0.75                  -                  0.625
-        anna         2023-03-01  0.5                  0.5                   0.5                -
+        anna         2022-03-01  -                    -                     -                  -
+        anna         2022-03-10  0.5                  0.8                   0.5                0.6
+        cleo         2022-03-10  -                    0.8                   -                  0.6
+        cleo         2022-03-20  -                    0.8                   -                  0.6
+        anna         2022-03-21  0.5                  0.5                   0.5                0.6
+        cleo         2022-03-21  0                    0.5                   -                  0.6
+        anna         2023-03-01  0.5                  0.5                   0.5                0.6
         anna         2023-03-02  -                    -                     -                  -
         """,
         min_respondents=2,
@@ -158,7 +172,7 @@ def test_enjoyment_and_meaning_are_concepts_of_their_own() -> None:
 
 
 def test_losing_sight_of_the_customer() -> None:
-    """Anna 0.8, Ben 0.4, and Cleo 1 from 21 March on."""
+    """Anna 0.8, Ben 0.4, and Cleo 1 from 21 March on: (0.8 + 0.4) / 2 = 0.6, then 2.2 / 3 = 0.733, so 0.7."""
     assert_features(
         "purpose",
         THREE_SPELLS
@@ -172,10 +186,10 @@ def test_losing_sight_of_the_customer() -> None:
         """
         employee_id  as_of       outcome_unseen_own_share  outcome_unseen_team_share
         anna         2022-03-01  -                         -
-        anna         2022-03-02  0.8                       -
+        anna         2022-03-02  0.8                       0.6
         cleo         2022-03-02  -                         0.6
         anna         2022-03-21  0.8                       0.7
-        cleo         2022-03-21  1                         0.6
+        cleo         2022-03-21  1                         0.7
         """,
         min_respondents=2,
         individual_answers=True,
@@ -185,8 +199,9 @@ def test_losing_sight_of_the_customer() -> None:
 def test_satisfaction_changes_from_one_answer_to_the_next() -> None:
     """Anna: -0.5 and +0.25 (the third item she answered once). Cleo's earlier answer lies 730 days back on 10 March.
 
-    Ben's lies further back. Dirk's newest answer becomes known on 20 March. Eva answered nothing: of the others
-    she hears -0.125 and -0.25, then Anna alone, then -0.125 and 0.4.
+    Ben's lies further back. Dirk's newest answer becomes known on 20 March. Eva answered nothing. The team's is that
+    of Anna and Cleo, (-0.125 - 0.25) / 2 = -0.1875, so -0.2; then Anna's alone is too few; then it is that of Anna
+    and Dirk, (-0.125 + 0.4) / 2 = 0.1375, so 0.1.
     """
     assert_features(
         "purpose",
@@ -224,15 +239,15 @@ def test_satisfaction_changes_from_one_answer_to_the_next() -> None:
         """
         employee_id  as_of       satisfaction_change_own_share  satisfaction_change_team_share
         anna         2022-03-01  -                              -
-        anna         2022-03-10  -0.125                         -
-        ben          2022-03-10  -                              -0.1875
-        cleo         2022-03-10  -0.25                          -
-        dirk         2022-03-10  -                              -0.1875
-        eva          2022-03-10  -                              -0.1875
+        anna         2022-03-10  -0.125                         -0.2
+        ben          2022-03-10  -                              -0.2
+        cleo         2022-03-10  -0.25                          -0.2
+        dirk         2022-03-10  -                              -0.2
+        eva          2022-03-10  -                              -0.2
         cleo         2022-03-11  -                              -
         eva          2022-03-11  -                              -
-        dirk         2022-03-21  0.4                            -
-        eva          2022-03-21  -                              0.1375
+        dirk         2022-03-21  0.4                            0.1
+        eva          2022-03-21  -                              0.1
         """,
         min_respondents=2,
         individual_answers=True,

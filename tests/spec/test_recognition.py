@@ -145,17 +145,17 @@ SURVEY = """
 
 
 def test_appreciation_turns_the_complaint_around() -> None:
-    """Anna feels appreciated to (0.5 + 0) / 2, Ben to 0.75, Cleo to 1."""
+    """Anna feels appreciated to (0.5 + 0) / 2, Ben to 0.75, Cleo to 1: (0.25 + 0.75 + 1) / 3 = 0.667, so 0.7."""
     assert_features(
         "recognition",
         SURVEY,
         """
         employee_id  as_of       appreciation_own_share  appreciation_team_share
         anna         2023-03-01  -                       -
-        anna         2023-03-02  0.25                    0.875
-        ben          2023-03-02  0.75                    0.625
-        cleo         2023-03-02  1                       0.5
-        anna         2024-02-29  0.25                    0.875
+        anna         2023-03-02  0.25                    0.7
+        ben          2023-03-02  0.75                    0.7
+        cleo         2023-03-02  1                       0.7
+        anna         2024-02-29  0.25                    0.7
         anna         2024-03-01  -                       -
         """,
         min_respondents=2,
@@ -164,22 +164,36 @@ def test_appreciation_turns_the_complaint_around() -> None:
 
 
 def test_so_does_standing() -> None:
-    """Anna thinks 0.75 of it, Ben 0; Cleo said nothing of it, and hears both."""
+    """Anna thinks 0.75 of it, Ben 0: 0.75 / 2 = 0.375, so 0.4, for Cleo as well, who said nothing of it.
+
+    Where three must have answered, two are too few.
+    """
+    assert_features(
+        "recognition",
+        SURVEY,
+        """
+        employee_id  as_of       standing_own_share  standing_team_share
+        anna         2023-03-02  0.75                0.4
+        ben          2023-03-02  0                   0.4
+        cleo         2023-03-02  -                   0.4
+        """,
+        min_respondents=2,
+        individual_answers=True,
+    )
     assert_features(
         "recognition",
         SURVEY,
         """
         employee_id  as_of       standing_own_share  standing_team_share
         anna         2023-03-02  0.75                -
-        ben          2023-03-02  0                   -
-        cleo         2023-03-02  -                   0.375
+        cleo         2023-03-02  -                   -
         """,
-        min_respondents=2,
+        min_respondents=3,
         individual_answers=True,
     )
 
 
-def test_own_answers_need_consent_and_a_team_s_ten_others_where_nothing_else_is_said() -> None:
+def test_own_answers_need_consent_and_a_team_s_ten_respondents_where_nothing_else_is_said() -> None:
     assert_features(
         "recognition",
         SURVEY,

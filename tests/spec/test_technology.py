@@ -251,7 +251,7 @@ FOUR_IN_NORTH = """
         anna         2022-03-01   ai_useful          0.75    2022-03-01
         anna         2022-03-01   tools_unused       0       2022-03-01
         anna         2022-03-01   routine_automated  0.60    2022-03-01
-        ben          2022-03-01   ai_fear            0.40    2022-03-01
+        ben          2022-03-01   ai_fear            0.45    2022-03-01
         ben          2022-03-01   ai_training_unmet  0       2022-03-01
         ben          2022-03-01   ai_knowledge       0.70    2022-03-01
         ben          2022-03-01   tools_unused       1       2022-03-01
@@ -261,7 +261,11 @@ FOUR_IN_NORTH = """
 
 
 def test_what_the_team_answered_of_ai_and_tools() -> None:
-    """Dirk hears Anna and Ben, and from 21 March on also Cleo's 0. The grasp of AI is 0.5 of Anna and 0.7 of Ben."""
+    """Fear: (0.8 + 0.45) / 2 = 0.625, so 0.6, and from 21 March on, with Cleo's 0, 1.25 / 3 = 0.417, so 0.4.
+
+    The grasp of AI is 0.5 of Anna and 0.7 of Ben. Dirk, who answered nothing, has the same values as they. Where
+    three must have answered, fear alone has a value, and not before Cleo's answer is known.
+    """
     assert_features(
         "technology",
         FOUR_IN_NORTH,
@@ -271,8 +275,9 @@ def test_what_the_team_answered_of_ai_and_tools() -> None:
         dirk         2022-03-02  0.6                 0.5                          0.6
         dirk         2022-03-20  0.6                 0.5                          0.6
         dirk         2022-03-21  0.4                 0.5                          0.6
-        anna         2022-03-20  -                   -                            -
-        anna         2022-03-21  0.2                 -                            -
+        anna         2022-03-20  0.6                 0.5                          0.6
+        anna         2022-03-21  0.4                 0.5                          0.6
+        cleo         2022-03-21  0.4                 0.5                          0.6
         dirk         2023-03-01  0.4                 0.5                          0.6
         dirk         2023-03-02  -                   -                            -
         """,
@@ -284,10 +289,22 @@ def test_what_the_team_answered_of_ai_and_tools() -> None:
         """
         employee_id  as_of       tools_unused_team_share  routine_automated_team_share  ai_fear_own_share
         dirk         2022-03-02  0.5                      0.4                           -
-        anna         2022-03-02  -                        -                             -
+        anna         2022-03-02  0.5                      0.4                           -
         dirk         2023-03-02  -                        -                             -
         """,
         min_respondents=2,
+    )
+    assert_features(
+        "technology",
+        FOUR_IN_NORTH,
+        """
+        employee_id  as_of       ai_fear_team_share  ai_training_wish_team_share  tools_unused_team_share
+        anna         2022-03-20  -                   -                            -
+        dirk         2022-03-20  -                   -                            -
+        anna         2022-03-21  0.4                 -                            -
+        dirk         2022-03-21  0.4                 -                            -
+        """,
+        min_respondents=3,
     )
 
 
@@ -298,7 +315,7 @@ def test_own_answers_only_where_consent_is_recorded() -> None:
         """
         employee_id  as_of       ai_fear_own_share  ai_training_wish_own_share  ai_grasp_own_share
         anna         2022-03-10  0.8                1                           0.5
-        ben          2022-03-10  0.4                0                           0.7
+        ben          2022-03-10  0.45               0                           0.7
         cleo         2022-03-20  -                  -                           -
         cleo         2022-03-21  0                  -                           -
         """,

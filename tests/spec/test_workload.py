@@ -393,23 +393,26 @@ SURVEY = """
         ben          2023-03-01   work_pressure          0.25    2023-03-20
         cleo         2023-03-01   customer_expectations  0.50    2023-03-01
         cleo         2023-03-01   emotional_contacts     1.00    2023-03-01
-        dirk         2023-03-01   emotional_contacts     0.25    2023-03-01
+        dirk         2023-03-01   emotional_contacts     0.50    2023-03-01
 """
 
 
-def test_pressure_and_the_demands_of_customers_are_the_mean_of_the_others() -> None:
-    """Pressure: Anna 0.75, Ben 0.25 (heard from 21 March on). Demands: Cleo 0.75, Dirk 0.25."""
+def test_pressure_and_the_demands_of_customers_are_the_mean_of_the_team() -> None:
+    """Pressure: Anna 0.75, and Ben 0.25 from 21 March on, (0.75 + 0.25) / 2; Anna alone is too few.
+
+    Demands: Cleo 0.75, Dirk 0.5, (0.75 + 0.5) / 2 = 0.625, so 0.6. Who answered the one has the value of the other.
+    """
     assert_features(
         "workload",
         SURVEY,
         """
         employee_id  as_of       pressure_team_share  demands_team_share  pressure_own_share  demands_own_share
         anna         2023-03-01  -                    -                   -                   -
-        anna         2023-03-02  -                    0.5                 -                   -
-        cleo         2023-03-20  -                    -                   -                   -
-        cleo         2023-03-21  0.5                  -                   -                   -
-        dirk         2024-02-29  0.5                  -                   -                   -
-        ben          2024-02-29  -                    0.5                 -                   -
+        anna         2023-03-02  -                    0.6                 -                   -
+        cleo         2023-03-20  -                    0.6                 -                   -
+        cleo         2023-03-21  0.5                  0.6                 -                   -
+        dirk         2024-02-29  0.5                  0.6                 -                   -
+        ben          2024-02-29  0.5                  0.6                 -                   -
         ben          2024-03-01  -                    -                   -                   -
         """,
         min_respondents=2,
@@ -426,7 +429,7 @@ def test_own_pressure_and_demands_only_where_consent_is_recorded() -> None:
         ben          2023-03-20  -                   -
         ben          2023-03-21  0.25                -
         cleo         2023-04-01  -                   0.75
-        dirk         2023-04-01  -                   0.25
+        dirk         2023-04-01  -                   0.5
         """,
         individual_answers=True,
     )
