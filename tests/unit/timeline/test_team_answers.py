@@ -88,7 +88,7 @@ def test_from_the_values_of_teams_no_answer_follows(centre: Centre) -> None:
         told = values_of(seen, said, Known.team_mean)
         limits = []
         for members, values in zip(seen, told, strict=True):
-            assert np.unique(values).size == 1
+            assert np.unique(values).size == 1 and values[0] in np.arange(11) / 10
             low = 0.0 if values[0] <= 0.1 else values[0] - STEP
             high = 1.0 if values[0] >= 0.9 else values[0] + STEP
             limits.append((members, members.size * low, members.size * high))
