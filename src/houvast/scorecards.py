@@ -3,10 +3,8 @@
 Stages:
     read     the config, the manifest of the snapshot, the report and the survival figures that were registered
     build    the page, in the language of the config that was kept, or in another
-    keep     as `scorecard.html` of the run, once the release gate has decided
-
-Known drawbacks: the page kept with a run says what the gate decided last; that somebody changed the champion by hand
-afterwards stands in the ledger, and on the scorecards beside later lists.
+    keep     as `scorecard.html` of the run, once the release gate has decided, and again when somebody changes the
+             champion by hand
 """
 
 import datetime as dt

@@ -149,6 +149,7 @@ def test_scorecard_writes_the_page_of_any_version_in_either_language(do):
     assert do("promote", "2", *HAND, "--against-the-gate").code == 0
     assert do("scorecard", "--out", "now.html").code == 0
     assert "the team asked for it" in (do.workspace / "now.html").read_text()
+    assert artifact(do, 2) == (do.workspace / "now.html").read_text()
 
 
 def artifact(do, number) -> str:

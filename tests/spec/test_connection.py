@@ -268,8 +268,8 @@ def test_the_silent_share_is_one_for_the_team_and_one_s_own_needs_consent() -> N
     """On 23 January Anna, Cleo and Eva are silent, Ben is not: 0.75, halfway between two steps, so the even one, 0.8.
 
     So it is told of Ben, too, and of Dirk and Femke, who were not invited. On 16 February Cleo is gone: three who
-    were invited are too few; where three are enough, none of them is silent any more. On 21 May Anna and Dirk, who
-    were invited anew, are silent, Ben and Eva are not: 2 / 4.
+    were invited are too few; where three are enough, nobody is silent any more, told as 0.1. On 21 May Anna and
+    Dirk, who were invited anew, are silent, Ben and Eva are not: 2 / 4.
     """
     assert_features(
         "connection",
@@ -296,8 +296,8 @@ def test_the_silent_share_is_one_for_the_team_and_one_s_own_needs_consent() -> N
         employee_id  as_of       silent_team_share
         anna         2024-02-15  0.3
         femke        2024-02-15  0.3
-        anna         2024-02-16  0
-        femke        2024-02-16  0
+        anna         2024-02-16  0.1
+        femke        2024-02-16  0.1
         """,
         min_respondents=3,
         observed_from=BEGAN,

@@ -60,6 +60,7 @@ def promote(
             registry, version, task=use.task, by=_who(by), reason=reason, against_gate=against_the_gate
         )
         add(use, _who(by), "promoted", version=version, before=change.from_version)
+        _keep_scorecards(registry, change)
     show_change(Screen().out, change, use.config.language)
 
 
@@ -84,6 +85,7 @@ def rollback(
     with use.locked():
         change = roll_back(registry, task=use.task, by=_who(by), reason=reason, to=to)
         add(use, _who(by), "rolled_back", version=change.to_version, before=change.from_version)
+        _keep_scorecards(registry, change)
     show_change(Screen().out, change, use.config.language)
 
 
@@ -166,6 +168,16 @@ def scorecard(
     path = out or Path(f"scorecard-{use.config.name}-{chosen.number}.html")
     _write(path, page, f"`{use.config.name}` version {chosen.number}")
     typer.echo(path)
+
+
+def _keep_scorecards(registry: Any, change: Any) -> None:
+    """The pages kept with the two versions say from now on who made which champion."""
+    from houvast.champion import standing_remarks
+    from houvast.scorecards import keep_scorecard
+
+    for number in (change.from_version, change.to_version):
+        if number is not None:
+            keep_scorecard(registry, number, standing_remarks(registry, number))
 
 
 def _write(path: Path, page: str | None, name: str) -> None:

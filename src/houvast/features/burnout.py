@@ -49,7 +49,7 @@ def compute(known: Known) -> dict[str, np.ndarray]:
         "burnout_strain_team_share": team,
         "burnout_sick_180d_days": sick.days_within("ended_on", days=180),
         "burnout_strain_change_own_share": known.own_answers(change),
-        "burnout_strain_change_team_share": known.team_share(change),
+        "burnout_strain_change_team_share": known.team_change(change),
         "burnout_sick_spells_trend_90d_count": known.after(180, sick.count(days=90) - sick.count(days=90, before=90)),
         "burnout_demotivation_own_share": known.own_answers(demotivation),
         "burnout_demotivation_team_share": known.team_mean(demotivation),

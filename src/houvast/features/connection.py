@@ -64,7 +64,7 @@ def compute(known: Known) -> dict[str, np.ndarray]:
         "connection_connectedness_own_share": known.own_answers(connectedness),
         "connection_connectedness_team_share": known.team_mean(connectedness),
         "connection_silent_own_share": known.own_answers(silent),
-        "connection_silent_team_share": known.team_share(silent),
+        "connection_silent_team_share": known.team_mean(silent),
         "connection_distance_to_client_own_share": known.own_answers(distance),
         "connection_distance_to_client_team_share": known.team_mean(distance),
         "connection_voice_own_share": known.own_answers(voice),

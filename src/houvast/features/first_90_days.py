@@ -28,7 +28,7 @@ FEATURES = {
     "first_90_days_tenure_days": "days from the start of the open spell to the as-of date",
     "first_90_days_steps_late_count": "onboarding steps not done by the day they were due, in the first 180 days",
     "first_90_days_as_described_own_share": "own answer (0-1) to the job being as described, with consent",
-    "first_90_days_as_described_team_share": "mean answer (0-1) to the job being as described, of the team's others",
+    "first_90_days_as_described_team_share": "mean answer (0-1) to the job being as described, of the team",
     "first_90_days_start_own_share": "own answer (0-1) to fitting the job and being guided at the start, with consent",
     "first_90_days_start_team_share": "mean answer (0-1) to fit and guidance at the start, of the team",
     "first_90_days_contacts_against_team_ratio": "contacts a day over the team's median, in the first 180 days",

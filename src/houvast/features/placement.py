@@ -30,7 +30,7 @@ FEATURES = {
     "placement_client_fit_own_share": "own answer (0-1) to the client being a fit, where consent is recorded",
     "placement_client_fit_team_share": "mean answer (0-1) to the client being a fit, of the team",
     "placement_outside_offer_own_share": "own answer (0-1) to earning more elsewhere nearby, where consent is recorded",
-    "placement_outside_offer_team_share": "mean answer (0-1) to earning more elsewhere nearby, of the team's others",
+    "placement_outside_offer_team_share": "mean answer (0-1) to earning more elsewhere nearby, of the team",
     "placement_until_contract_end_days": "days until the contract ends, as the newest assignment states it",
     "placement_agency_share": "1 if employed through an agency, 0 if not",
     "placement_returned_share": "1 if an earlier spell ended before the open one began, 0 if none is on record",

@@ -60,7 +60,7 @@ def compute(known: Known) -> dict[str, np.ndarray]:
         "purpose_meaning_own_share": known.own_answers(meaning),
         "purpose_meaning_team_share": known.team_mean(meaning),
         "purpose_satisfaction_change_own_share": known.own_answers(change),
-        "purpose_satisfaction_change_team_share": known.team_share(change),
+        "purpose_satisfaction_change_team_share": known.team_change(change),
         "purpose_satisfaction_against_team_own_share": known.own_answers(satisfaction) - team_satisfaction,
         "purpose_transfers_90d_share": transfers,
         "purpose_transfers_against_role_ratio": known.ratio_to_median(transfers, "role"),

@@ -33,7 +33,7 @@ FEATURES = {
     "technology_ai_fear_team_share": "mean fear of AI (0-1) in the newest answers of the team",
     "technology_ai_training_365d_count": "AI training sessions in the 365 days before the as-of date",
     "technology_ai_training_wish_own_share": "own answer (0-1) to wanting AI training and getting none, with consent",
-    "technology_ai_training_wish_team_share": "mean answer (0-1) to wanting AI training and getting none, of others",
+    "technology_ai_training_wish_team_share": "mean answer (0-1) to wanting AI training and getting none, of the team",
     "technology_ai_grasp_own_share": "own knowledge and sense of use of AI (0-1), where consent is recorded",
     "technology_ai_grasp_team_share": "mean knowledge and sense of use of AI (0-1) of the team",
     "technology_tools_unused_90d_share": "tools on record of the person without a login in those 90 days",
@@ -41,9 +41,9 @@ FEATURES = {
     "technology_logins_change_90d_ratio": "logins in 90 days over those in the 90 days before",
     "technology_since_ai_training_days": "days since the last AI training; or since spell and records began",
     "technology_tools_unused_own_share": "own answer (0-1) to never using three kinds of tool, with consent",
-    "technology_tools_unused_team_share": "mean answer (0-1) to never using three kinds of tool, of the others",
+    "technology_tools_unused_team_share": "mean answer (0-1) to never using three kinds of tool, of the team",
     "technology_routine_automated_own_share": "own answer (0-1) to routine work being automated, with consent",
-    "technology_routine_automated_team_share": "mean answer (0-1) to routine work being automated, of the others",
+    "technology_routine_automated_team_share": "mean answer (0-1) to routine work being automated, of the team",
 }
 TABLES = ("tool_use", "coaching", "survey_answers")
 RAISES = {

@@ -13,7 +13,7 @@ FEWEST_COLLEAGUES = 5
 """A group of fewer people (fewer others, where a person is left out) is not compared with."""
 
 TEAM_DECIMALS, TEAM_ENDS = 1, (0.1, 0.9)
-"""A team's mean answer (0-1) is given in tenths, and never as that of people who all answered alike at an end."""
+"""A team's mean (0-1) is given in tenths, and never as that of people who are all alike at an end."""
 
 GROUPS = {"team": ("site", "team"), "role": ("role",), "site": ("site",), "manager": ("manager_id",)}
 """The columns of `assignments` that name a group; of a team also its site, where it is on record."""
@@ -139,10 +139,13 @@ class Known:
         somebody who joins. Missing for the whole team where fewer than `min_respondents` answered, and where
         no team is known.
         """
-        return np.clip(self.team_share(answers), *TEAM_ENDS)
+        return np.clip(self._tenths(answers), *TEAM_ENDS)
 
-    def team_share(self, values: np.ndarray) -> np.ndarray:
-        """The same of what is no answer, or the change from one to the next: not held off the ends."""
+    def team_change(self, changes: np.ndarray) -> np.ndarray:
+        """The same of a change from one answer to the next: in tenths from -0.9 to 0.9."""
+        return np.clip(self._tenths(changes), -TEAM_ENDS[1], TEAM_ENDS[1])
+
+    def _tenths(self, values: np.ndarray) -> np.ndarray:
         total, number, grouped = self._sum_up(values, "team")
         mean = total / UNIT / np.maximum(number, 1)
         told = (grouped >= 0) & (number >= self._min_respondents)

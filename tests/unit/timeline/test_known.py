@@ -84,13 +84,13 @@ def test_a_team_value_needs_so_many_who_answered(fewest: int, heard: bool) -> No
     np.testing.assert_allclose(mean, [0.3 if heard else np.nan] * 5 + [np.nan])
 
 
-def test_a_team_that_answered_alike_is_not_told_to_have() -> None:
-    """Else an end of the scale would tell everybody's answer; what is no answer is told as it is."""
+def test_a_team_that_is_alike_at_an_end_is_not_told_to_be() -> None:
+    """Else an end of the scale would tell everybody's answer."""
     known = in_teams(*["north"] * 4, *["south"] * 4, min_respondents=4)
     ends = np.array([0.0] * 4 + [1.0] * 4)
     assert known.team_mean(ends).tolist() == [0.1] * 4 + [0.9] * 4
-    assert known.team_share(ends).tolist() == ends.tolist()
-    assert known.team_share(-ends).tolist() == (-ends).tolist()
+    assert known.team_change(ends).tolist() == [0.0] * 4 + [0.9] * 4
+    assert known.team_change(-ends).tolist() == [0.0] * 4 + [-0.9] * 4
 
 
 def test_a_group_s_mean_leaves_the_person_out() -> None:
