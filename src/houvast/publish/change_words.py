@@ -22,6 +22,12 @@ def build_changes_view(risk_list: RiskList, language: Language) -> list[str]:
     return told if earlier["same_model"] else [*told, language.text("page.changes_other_model")]
 
 
+def find_changes(risk_list: RiskList) -> dict[str, dict]:
+    """The rows of the table `changes` by person; none where there is no earlier list."""
+    table = risk_list.beside.get("changes")
+    return {} if table is None else {row["employee_id"]: row for row in table.to_dict("records")}
+
+
 def build_change(row: dict[str, Any] | None, language: Language) -> str:
     """How one person's risk changed; empty where there is nothing to be beside.
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from houvast.language import DAYS_PER_MONTH, Language
+from houvast.publish.change_words import build_change, find_changes
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
 from houvast.publish.people import LONGEST_REASON, build_doubt
@@ -26,6 +27,7 @@ WIDTHS = {
     "low": 7,
     "high": 7,
     "band": 13,
+    "change": 26,
     "reasons": 62,
     "agreed": 11,
     "action": 24,
@@ -40,26 +42,34 @@ _LETTERS_PER_WIDTH = 1.15
 def add_list_sheet(
     sheet: Any, as_of: dt.date, risk_list: RiskList, language: Language, styles: dict, helps: str
 ) -> None:
-    """Fills the sheet; `helps` is the range of suggested help, as a formula."""
+    """Fills the sheet; `helps` is the range of suggested help, as a formula.
+
+    What changed is a column where there is an earlier list.
+    """
     people, weeks = risk_list.people, risk_list.summary.horizon_weeks
+    changes = find_changes(risk_list)
+    columns = [name for name in WIDTHS if name != "change" or changes]
     _add_head(sheet, as_of, risk_list, language, styles)
-    for column, (name, width) in enumerate(WIDTHS.items()):
-        sheet.set_column(column, column, width)
+    for column, name in enumerate(columns):
+        sheet.set_column(column, column, WIDTHS[name])
         style = styles["fill" if name in _ENTRIES else "head_number" if name in _NUMBERS else "head"]
         sheet.write_string(FIRST_ROW, column, language.text(f"workbook.column_{name}", weeks=weeks), style)
     sheet.set_row(FIRST_ROW, 32)
     listed = int(people["within_capacity"].sum())
     for place, row in enumerate(people.to_dict("records"), start=1):
         ending = "_line" if place == listed < len(people) else ""
-        _add_person(sheet, FIRST_ROW + place, row, f"risk_{weeks}w", language, styles, ending)
+        told = _tell_person(row, f"risk_{weeks}w", build_change(changes.get(row["employee_id"]), language), language)
+        _add_person(sheet, FIRST_ROW + place, [told[name] for name in columns], styles, ending)
+        lines = max(2, *(_count_lines(told[name][0], name) for name in ("change", "reasons")))
+        sheet.set_row(FIRST_ROW + place, lines * _LINE_POINTS + 4)
     last = FIRST_ROW + max(len(people), 1)
-    sheet.autofilter(FIRST_ROW, 0, last, len(WIDTHS) - 1)
+    sheet.autofilter(FIRST_ROW, 0, last, len(columns) - 1)
     sheet.freeze_panes(FIRST_ROW + 1, 2)
     sheet.repeat_rows(FIRST_ROW)
-    sheet.print_area(0, 0, last, len(WIDTHS) - 1)
+    sheet.print_area(0, 0, last, len(columns) - 1)
     highest = float(people[f"risk_{weeks}w"].max()) if len(people) else 1.0
-    _add_colours(sheet, last, listed, highest, language, styles)
-    _add_choices(sheet, last, language, helps)
+    _add_colours(sheet, last, listed, highest, columns, language, styles)
+    _add_choices(sheet, last, columns, language, helps)
 
 
 def _add_head(sheet: Any, as_of: dt.date, risk_list: RiskList, language: Language, styles: dict) -> None:
@@ -84,7 +94,8 @@ def _lead(risk_list: RiskList, language: Language) -> str:
     return f"{language.text('page.lead', leave=headline['leave_listed'], weeks=weeks)} {headline['stay']}"
 
 
-def _add_person(sheet: Any, at: int, row: dict, risk: str, language: Language, styles: dict, ending: str) -> None:
+def _tell_person(row: dict, risk: str, change: str, language: Language) -> dict[str, tuple[Any, str]]:
+    """By column: what stands there, and in which style."""
     reasons = [build_shown(text, language, LONGEST_REASON) for name, text in row.items() if _is_reason(name, text)]
     doubt = build_doubt(row["doubt"], language)
     reasons += [language.text("page.person_doubt", doubts=doubt)] if doubt else []
@@ -93,19 +104,23 @@ def _add_person(sheet: Any, at: int, row: dict, risk: str, language: Language, s
         "" if pd.isna(row[name]) else build_shown(str(row[name]), language) for name in ("employee_id", "site", "team")
     )
     small = "percent" if row[risk] >= 0.0995 else "small_percent"
-    cells = [
-        (row["rank"], "whole"),
-        (employee, "bold"),
-        (site, "text"),
-        (team, "text"),
-        (months, "whole"),
-        (row[risk], "strong_percent" if small == "percent" else "small_percent"),
-        (row[f"{risk}_low"], small),
-        (row[f"{risk}_high"], small),
-        (language.text(f"common.band_{row['band']}"), "text"),
-        ("\n".join(reasons) or language.text("page.no_reasons"), "wrap"),
-        *[("", "entry")] * len(_ENTRIES),
-    ]
+    return {
+        "rank": (row["rank"], "whole"),
+        "employee": (employee, "bold"),
+        "site": (site, "text"),
+        "team": (team, "text"),
+        "tenure": (months, "whole"),
+        "risk": (row[risk], "strong_percent" if small == "percent" else "small_percent"),
+        "low": (row[f"{risk}_low"], small),
+        "high": (row[f"{risk}_high"], small),
+        "band": (language.text(f"common.band_{row['band']}"), "text"),
+        "change": (change, "wrap"),
+        "reasons": ("\n".join(reasons) or language.text("page.no_reasons"), "wrap"),
+        **dict.fromkeys(_ENTRIES, ("", "entry")),
+    }
+
+
+def _add_person(sheet: Any, at: int, cells: list[tuple[Any, str]], styles: dict, ending: str) -> None:
     for column, (value, style) in enumerate(cells):
         made = styles[style + ending]
         if isinstance(value, str):
@@ -114,17 +129,22 @@ def _add_person(sheet: Any, at: int, row: dict, risk: str, language: Language, s
             sheet.write_blank(at, column, None, made)
         else:
             sheet.write_number(at, column, value, made)
-    lines = sum(max(1, math.ceil(len(reason) / (WIDTHS["reasons"] * _LETTERS_PER_WIDTH))) for reason in reasons)
-    sheet.set_row(at, max(2, lines) * _LINE_POINTS + 4)
+
+
+def _count_lines(text: str, column: str) -> int:
+    """Lines that a text takes in the width of its column."""
+    return sum(max(1, math.ceil(len(line) / (WIDTHS[column] * _LETTERS_PER_WIDTH))) for line in text.split("\n"))
 
 
 def _is_reason(name: str, text: Any) -> bool:
     return name.startswith("reason_") and not pd.isna(text) and bool(text)
 
 
-def _add_colours(sheet: Any, last: int, listed: int, highest: float, language: Language, styles: dict) -> None:
+def _add_colours(
+    sheet: Any, last: int, listed: int, highest: float, columns: list[str], language: Language, styles: dict
+) -> None:
     """Bars for the risk, colours for the bands, grey below capacity (by place, so sorting keeps it)."""
-    first, columns = FIRST_ROW + 1, list(WIDTHS)
+    first = FIRST_ROW + 1
     risk, band = columns.index("risk"), columns.index("band")
     bar = {
         "type": "data_bar",
@@ -147,9 +167,9 @@ def _add_colours(sheet: Any, last: int, listed: int, highest: float, language: L
     sheet.conditional_format(first, 0, last, columns.index("reasons"), below)
 
 
-def _add_choices(sheet: Any, last: int, language: Language, helps: str) -> None:
+def _add_choices(sheet: Any, last: int, columns: list[str], language: Language, helps: str) -> None:
     """What may be written in the columns for one's own view."""
-    first, columns = FIRST_ROW + 1, list(WIDTHS)
+    first = FIRST_ROW + 1
     agreed, action, note = (columns.index(name) for name in _ENTRIES)
 
     def said(name: str, **rule: Any) -> dict[str, Any]:

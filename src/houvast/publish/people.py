@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from houvast.language import Language
-from houvast.publish.change_words import build_change, build_horizons
+from houvast.publish.change_words import build_change, build_horizons, find_changes
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
 from houvast.publish.people_words import build_percent, driver_name
@@ -61,7 +61,7 @@ def build_people(risk_list: RiskList, language: Language) -> list[Person]:
     """The people within capacity, in order, at most `PAGE_ROWS`."""
     shown = risk_list.people[risk_list.people["within_capacity"]].head(PAGE_ROWS)
     weeks = risk_list.summary.horizon_weeks
-    risk, changes = f"risk_{weeks}w", _changes_of(risk_list)
+    risk, changes = f"risk_{weeks}w", find_changes(risk_list)
     end = round_up(float(shown[f"{risk}_high"].max())) if len(shown) else 1.0
     contributions = contributions_of(risk_list, shown["employee_id"])
     largest = max((abs(value) for own in contributions.values() for value in own.values()), default=0.0) or 1.0
@@ -73,12 +73,6 @@ def build_people(risk_list: RiskList, language: Language) -> list[Person]:
         change = build_change(changes.get(row["employee_id"]), language)
         people.append(replace(person, horizons=build_horizons(row, weeks, language), change=change))
     return people
-
-
-def _changes_of(risk_list: RiskList) -> dict[str, dict]:
-    """The rows of the table `changes` by person; none where there is no earlier list."""
-    table = risk_list.beside.get("changes")
-    return {} if table is None else {row["employee_id"]: row for row in table.to_dict("records")}
 
 
 def contributions_of(risk_list: RiskList, ids: pd.Series) -> dict[str, dict[str, float]]:

@@ -11,11 +11,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from made_up_list import AS_OF, DRIVERS, made_up_list
+from made_up_list import AS_OF, DRIVERS, made_up_list, made_up_whole
 from python_calamine import CalamineWorkbook
 
 from houvast.catalogue import load_drivers
 from houvast.language import language_of
+from houvast.publish.change_words import build_change, find_changes
 from houvast.publish.csv import write_people_csv
 from houvast.publish.inert import build_csv_text, build_shown
 from houvast.publish.list_sheet import FIRST_ROW
@@ -208,3 +209,15 @@ def test_missing_places_and_reasons_are_empty_cells(tmp_path):
     assert row[9] == "Nothing in the records sets this person apart."
     write_people_csv(tmp_path / "x.csv", risk_list.people, "en")
     assert pd.read_csv(tmp_path / "x.csv", dtype=str)["site"].isna()[0]
+
+
+def test_the_workbook_says_what_changed_where_there_is_an_earlier_list(tmp_path):
+    risk_list = made_up_whole()
+    write_workbook(tmp_path / "x.xlsx", AS_OF, risk_list, "en")
+    head, *rows = sheets(tmp_path / "x.xlsx")["List"][FIRST_ROW:]
+    changes, at = find_changes(risk_list), head.index("Since the last list")
+    said = [row[at] for row in rows[: len(risk_list.people)]]
+    assert said == [build_change(changes[person], EN) for person in risk_list.people["employee_id"]]
+    assert {one[:4] for one in said} >= {"Up f", "Down", "Not "}
+    write_workbook(tmp_path / "y.xlsx", AS_OF, made_up_list(), "en")
+    assert "Since the last list" not in sheets(tmp_path / "y.xlsx")["List"][FIRST_ROW]

@@ -76,7 +76,8 @@ def test_what_it_is_for_how_sure_and_what_to_mind(language):
         "en": ["Dismissal, non-renewal, pay, rosters", "people who left, from whom it learned 481",
                "in 70 of 100 cases (66 to 74); with tenure alone in 62", "For every 100 people promised to leave, 96",
                "69 of 100 cases (60 to 78)", "85% (68% to 96%) of a list would be the same people",
-               "Not measured, so that the model is silent about it: Burn-out", "Of 7 exits the reason is not known",
+               "Not measured, so that the model is silent about it: Strain and recovery",
+               "Of 7 exits the reason is not known",
                "They are no causes", "3.1% of them would not have been assessed"],
         "nl": ["Ontslag, niet-verlenging, loon, roosters", "mensen die vertrokken, van wie het leerde 481",
                "in 70 van de 100 gevallen", "Op elke 100 beloofde vertrekkers vertrokken er 96",
@@ -131,7 +132,7 @@ def test_below_stands_what_a_statistician_asks_for():
         "North 300 70 17% (8% to 25%)", "South 40 10 not shown", "not assessable", "about 345 people",
         "The leakage gate passed. Looked at: 162 things in 2 checks.",
         "It is the champion: nothing else of this task made lists.", "0.080 (0.040 to 0.120)",
-        "Not measured: Burn", "Set aside: no table", "help is assumed to keep 25%", "26,801 rows", "2,464 2,428 36",
+        "Not measured: Strain", "Set aside: no table", "help is assumed to keep 25%", "26,801 rows", "2,464 2,428 36",
         "1 March 2024",
         "1 June 2024", "1 January 2023", "2.4.6",
     ]  # fmt: skip

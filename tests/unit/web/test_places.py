@@ -57,8 +57,8 @@ def test_groups_stand_in_order_of_leavers_for_each_person_and_hidden_ones_apart(
     assert [row["name"] for row in rows] == ["B · three", "A · one", "B · one"]
     assert (rows[0]["expected"], rows[0]["low"], rows[0]["high"], rows[0]["share"]) == ("2,5", "1", "5", "25%")
     assert rows[0]["at_expected"] == 50 and rows[0]["at_high"] == 100
-    assert rows[2]["drivers"] == [("Loon", "−3,0 punt"), ("Burn-out", "+1,0 punt")]
-    assert rows[0]["drivers"] == [("Burn-out", "+0,5 punt")]
+    assert rows[2]["drivers"] == [("Loon", "−3,0 punt"), ("Belasting en herstel", "+1,0 punt")]
+    assert rows[0]["drivers"] == [("Belasting en herstel", "+0,5 punt")]
     ((why, names),) = build_hidden(TEAMS, "team", language_of("nl"))
     assert names == ["A · two"] and "enkele mensen" in why
 
