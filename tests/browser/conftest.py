@@ -1,27 +1,23 @@
 """A workspace that really listens, over a list of ten thousand people, and a browser that really opens it."""
 
 import datetime as dt
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
 from chromium import Chromium, Page, open_chromium
 from large_list import made_up_large_list
 from made_up_list import AS_OF, made_up_first_days, made_up_sector
 from made_up_making import MadeUpModels, write_snapshot
 from published_extras import add_extras, made_up_extras
+from served import listen
 from web_browser import PASSWORD
 
 from houvast.publish import publish_list
 from houvast.web.accounts import ROLES, TEAM_LEAD, add_account
-from houvast.web.app import build_app
 from houvast.web.database import open_database, utc_now
 from houvast.web.lists import PublishedLists
-from houvast.web.serve import Listening, open_socket
 from houvast.web.sessions import Limits
 from houvast.web.visit import Settings, Workspace
 
@@ -50,15 +46,8 @@ def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
 @pytest.fixture(scope="session")
 def address(workspace) -> Iterator[str]:
     """Where the workspace listens, without a slash at the end."""
-    with open_socket(Listening(port=0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(build_app(workspace), log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=30)
+    with listen(workspace) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

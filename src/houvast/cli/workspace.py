@@ -55,7 +55,10 @@ def add(
         str | None, typer.Option("--person", help="Whose it is, where they have another account: its name.")
     ] = None,
 ) -> None:
-    """Make an account. Its password is asked for, or read from standard input."""
+    """Make an account. Its password is asked for, or read from standard input.
+
+    Where people sign in through a provider or a reverse proxy, there is none.
+    """
     use, database = _open_database(config)
     from houvast.audit import operator
     from houvast.audit_log import OPERATOR, add_entry
@@ -66,7 +69,7 @@ def add(
         database,
         name,
         role,
-        read_password(),
+        read_password() if web.proxy_header is None and web.oidc is None else None,
         person=person,
         place=(site, team),
         language=use.config.language,

@@ -1,12 +1,12 @@
 """A whole config: one complete, frozen description of one use."""
 
-import ipaddress
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from houvast.config.base import Frozen, TextIn
 from houvast.config.sources import Cause, Records
+from houvast.config.web import Web
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[float, Field(ge=0, le=36)]
@@ -147,39 +147,6 @@ class Monitoring(Frozen):
     grace_days: int = Field(7, ge=0, le=27, description="days after the first of a month until its list must be there")
     most_model_days: int = Field(183, ge=28, description="age of the outcomes that the champion knows")
     retrain: bool = Field(False, description="train a challenger when an alarm asks for it; it is never promoted")
-
-
-Address = Annotated[str, Field(pattern=r"^[0-9a-fA-F:.]+(/\d{1,3})?$")]
-
-
-class Web(Frozen):
-    """The analysts' workspace: how long sign-ins, passwords and copies last, and who vouches for whom."""
-
-    second_signature: bool = Field(False, description="two people must sign before a list may be exported")
-    idle_minutes: int = Field(30, ge=1, le=480, description="an unused session ends after so long")
-    session_hours: int = Field(10, ge=1, le=24, description="any session ends after so long")
-    password_days: int = Field(365, ge=1, description="days until a password must be replaced")
-    account_days: int = Field(365, ge=1, description="days until a new account ends")
-    export_days: int = Field(31, ge=1, le=366, description="days until an exported copy must be deleted")
-    copy_days: int = Field(
-        31, ge=1, le=3660, description="days after its date until which copies of a list can be taken"
-    )
-    note_days: int = Field(730, ge=1, le=3660, description="days until a note on a person is erased")
-    hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")], ...] = Field(
-        (), description="names that browsers may call it by, beside the address that it listens on"
-    )
-    proxy_header: str | None = Field(
-        None, pattern=r"^[A-Za-z0-9-]+$", description="header in which a reverse proxy names who signed in there"
-    )
-    proxies: tuple[Address, ...] = Field((), description="addresses or networks of that proxy; nobody else is let in")
-
-    @model_validator(mode="after")
-    def _proxies(self) -> "Web":
-        for proxy in self.proxies:
-            ipaddress.ip_network(proxy)
-        if self.proxy_header is not None and not self.proxies:
-            raise ValueError("`proxy_header` needs `proxies`: a header from anywhere else proves nothing")
-        return self
 
 
 class Help(Frozen):

@@ -1,4 +1,4 @@
-"""The two cookies: the session's token, and that of a form that is sent before anybody is signed in.
+"""The cookies: the session's token, that of a form that is sent before anybody is signed in, and a sign-in's under way.
 
 Cookies of one host are shared by all its ports; the config's name is in theirs, so that two workspaces on one computer
 do not sign each other out.
@@ -28,6 +28,21 @@ def drop_token(response: Response, settings: Settings, *, signed_in: bool) -> No
     response.delete_cookie(
         _name(settings, signed_in=signed_in), path="/", secure=settings.secure, httponly=True, samesite="strict"
     )
+
+
+def set_flow(response: Response, settings: Settings, sealed: str, seconds: int) -> None:
+    """Give the browser what ties a provider's answer to its sign-in; 0 seconds take it away.
+
+    It must come along from the provider's page, so it is sent with links from elsewhere too; it opens nothing.
+    """
+    response.set_cookie(
+        flow_name(settings), sealed, max_age=seconds, path="/", secure=settings.secure, httponly=True, samesite="lax"
+    )
+
+
+def flow_name(settings: Settings) -> str:
+    """The name of that cookie."""
+    return f"{_name(settings, signed_in=True)}-flow"
 
 
 def _name(settings: Settings, *, signed_in: bool) -> str:

@@ -124,8 +124,7 @@ class Gate:
             add_entry(self.workspace.database.log, account.name, "refused", role=account.role, path=route.path)
             raise RefusedError(403, "not_allowed")
         today = self.workspace.database.now().date()
-        by_password = self.workspace.settings.proxy_header is None
-        if by_password and account.must_change_password(today) and not route.with_old_password:
+        if self.workspace.by_password and account.must_change_password(today) and not route.with_old_password:
             return redirect("/password")
         return None
 
@@ -144,6 +143,8 @@ class Gate:
             path=request.path_params,
             query=dict(request.query_params),
             form=form,
+            cookies=request.cookies,
+            base=f"{'https' if self.workspace.settings.secure else 'http'}://{request.headers.get('host', '')}",
         )
 
     def _menu(self, account: Account | None, text: Callable[[str], str]) -> tuple[tuple[str, str, str], ...]:

@@ -2,17 +2,21 @@
 
 import ipaddress
 import logging
+import os
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from houvast.config.web import Oidc
 from houvast.errors import BusyError, ConfigError
 from houvast.kept_predictions import load_person_key
 from houvast.signing import load_key
 from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
+from houvast.web.flow import Flow
+from houvast.web.issuer import Client, Issuer
 from houvast.web.lists import PublishedLists
 from houvast.web.registered import RegisteredModels
 from houvast.web.sessions import Limits
@@ -114,7 +118,21 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
         load_person_key(use.person_key),
         RegisteredModels(use),
         use.snapshots,
+        _open_flow(web.oidc),
     )
+
+
+def _open_flow(oidc: Oidc | None) -> Flow | None:
+    """Sign-ins through the provider, where the config names one."""
+    if oidc is None:
+        return None
+    secret = os.environ.get(oidc.client_secret_env, "")
+    if not secret:
+        raise ConfigError(
+            f"`web.oidc.client_secret_env` names the environment variable {oidc.client_secret_env}, which is empty. "
+            "Put the client's secret in it."
+        )
+    return Flow(Issuer(Client(oidc.issuer, oidc.client_id, secret, oidc.name_claim, oidc.role_claim)))
 
 
 def serve(use: Use, listening: Listening) -> None:

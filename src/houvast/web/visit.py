@@ -16,6 +16,7 @@ from houvast.language import Language
 from houvast.publish.page import TEMPLATES as PUBLISHED_TEMPLATES
 from houvast.web.accounts import Account
 from houvast.web.database import Database
+from houvast.web.flow import Flow
 from houvast.web.lists import PublishedList, PublishedLists
 from houvast.web.models import Models
 from houvast.web.sessions import Limits, form_token
@@ -56,7 +57,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything that pages read and write; without `models` or `snapshots` their pages have nothing to show."""
+    """Everything that pages read and write; without `models` or `snapshots` their pages have nothing to show.
+
+    With `flow` people sign in through the organisation's provider.
+    """
 
     settings: Settings
     database: Database
@@ -64,6 +68,12 @@ class Workspace:
     person_key: bytes
     models: Models | None = None
     snapshots: Path | None = None
+    flow: Flow | None = None
+
+    @property
+    def by_password(self) -> bool:
+        """Whether people sign in here, and nowhere else."""
+        return self.settings.proxy_header is None and self.flow is None
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,8 @@ class Visit:
         Name, text and path of the pages that this account may open.
     path, query, form : mapping of str
         What the address and the form hold; texts as they came, to be checked where they are used.
+    base : str
+        Scheme, host and port by which the browser called, one of the known hosts.
     """
 
     workspace: Workspace
@@ -92,6 +104,8 @@ class Visit:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
     @property
     def database(self) -> Database:
@@ -154,7 +168,8 @@ def render(visit: Visit, template: str, status: int = 200, *, section: str = "",
         form_token=form_token(visit.token),
         section=section,
         config_name=settings.name,
-        by_password=settings.proxy_header is None,
+        by_password=visit.workspace.by_password,
+        by_provider=visit.workspace.flow is not None,
         by_proxy=settings.proxy_header is not None,
         **values,
     )

@@ -90,9 +90,8 @@ def test_the_files_have_all_of_them(tmp_path, language):
     sheet = book.get_sheet_by_name({"en": "Not assessed", "nl": "Niet ingeschat"}[language]).to_python()
     assert [row[0] for row in sheet[4:]] == ["9000", "9001", "9002"]
     assert sheet[4][4] == f"{UNLIKE[language]}; {STALE[language]}"
-    reasons = book.get_sheet_by_index(0).to_python()[FIRST_ROW + 3][
-        [name for name in WIDTHS if name != "change"].index("reasons")
-    ]
+    at = [name for name in WIDTHS if name != "change"].index("reasons")
+    reasons = book.get_sheet_by_index(0).to_python()[FIRST_ROW + 3][at]
     assert STALE[language] in reasons.splitlines()[-1]
 
 

@@ -29,7 +29,7 @@ def show(visit: Visit) -> Response:
 def submit(visit: Visit) -> Response:
     """A new session, with a token that no browser has seen before."""
     settings = visit.workspace.settings
-    if settings.proxy_header is not None:
+    if not visit.workspace.by_password:
         raise RefusedError(403, "no_password")
     name, password = visit.form.get("name", ""), visit.form.get("password", "")
     try:
@@ -71,7 +71,7 @@ def show_password(visit: Visit) -> Response:
 
 def change_password(visit: Visit) -> Response:
     """The new password holds, and every session of the old one is over."""
-    if visit.workspace.settings.proxy_header is not None:
+    if not visit.workspace.by_password:
         raise RefusedError(403, "no_password")
     old, new, again = (visit.form.get(name, "") for name in ("old", "new", "again"))
     try:
