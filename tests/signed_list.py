@@ -1,12 +1,15 @@
 """A made-up published list, finished as scoring does it, and signed by an analyst where a test needs that."""
 
+import datetime as dt
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from web_browser import PASSWORD
 
 from houvast.errors import ConfigError
+from houvast.publish.sealed import publish_sealed
 from houvast.publish.signature import write_signature
 from houvast.signing import load_key
 from houvast.use import Use
@@ -46,3 +49,15 @@ def sign_newest(use: Use, name: str = "a.analist") -> PublishedList:
     sign_list(database, published, account, "help", 0)
     database.engine.dispose()
     return published
+
+
+def write_sealed_effects(use: Use, day: str, draws: list[dict[str, Any]]) -> dict[str, Any]:
+    """Effects as known on a day, published as the command does it, of draws that are given as they are written."""
+    told = {"until": day, "draws": draws, "given": [], "remarks": []}
+
+    def write(building: Path) -> None:
+        (building / "effects.json").write_text(json.dumps(told), encoding="utf-8")
+
+    key = load_key(use.installation_key)
+    publish_sealed(use.published / "effects", dt.date.fromisoformat(day), key, {"until": day}, write)
+    return told

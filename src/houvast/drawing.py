@@ -15,7 +15,11 @@ from houvast.actions.boundary import find_limits
 from houvast.actions.draw import HELP, NONE, build_strata, draw_people, draw_teams
 from houvast.actions.draw_ledger import WrittenDraw, read_draws, write_draw
 from houvast.actions.newest_list import open_newest
+from houvast.actions.stopping import check_no_harm
 from houvast.errors import ConfigError
+from houvast.publish.effects import read_all_effects
+from houvast.signing import load_key
+from houvast.stages import latest_snapshot
 from houvast.use import Use
 
 Arms = dict[str, tuple[str, str]]
@@ -94,6 +98,8 @@ def make_draw(
         on record or too few.
     RecordsError
         The ledger was altered.
+    GateError
+        Help of this trial harmed, or what it did has not been looked at as often as it must be.
     """
     if signed is None and not dry:
         raise ConfigError("a draw needs a signed list. Sign it first, or try without drawing: --dry-run.")
@@ -103,6 +109,8 @@ def make_draw(
     trial = [] if new else _trial(draws, by)
     if seed is None:
         seed = trial[0].seed if trial else use.config.model.seed
+    if trial and not dry:
+        _check_no_harm(use, trial[0])
     if trial and by == "team":
         return _next_step(use, trial[0], people, as_of, dry)
     if any(draw.as_of == as_of for draw in trial):
@@ -127,6 +135,12 @@ def make_draw(
         return DrawMade(draw, kept, outlook)
     written = write_draw(ledger, draw)
     return DrawMade(draw, kept, outlook, written, _write_records(use, draw, people, as_of, 1))
+
+
+def _check_no_harm(use: Use, trial: WrittenDraw) -> None:
+    looks = read_all_effects(use.published / "effects", load_key(use.installation_key))
+    there = (use.snapshots / "latest").exists()
+    check_no_harm(trial, looks, latest_snapshot(use).observed_until if there else None, use.horizon_days)
 
 
 def _next_step(use: Use, trial: WrittenDraw, people: pd.DataFrame, as_of: str, dry: bool) -> DrawMade:

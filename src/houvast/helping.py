@@ -110,7 +110,8 @@ def _measure_draw(known: _Known, draw: Draw) -> MeasuredDraw:
     verdicts = tuple(judge_draw(effect, before, finished=finished) for effect in effects)
     harm = look_for_harm(effects[0], planned[0], known.until) if planned else None
     groups = _by_group(known, arms, people, features, horizons[-1])
-    return MeasuredDraw(*described, effects, before, groups, verdicts, harm)
+    planned_people = planned[0].planned_people if planned else None
+    return MeasuredDraw(*described, effects, before, groups, verdicts, harm, planned_people)
 
 
 def look_for_harm(effect: DrawEffect, planned: WrittenDraw, until: int) -> HarmLook | None:

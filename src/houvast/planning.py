@@ -4,9 +4,8 @@ Who was drawn to go without at first stays without; an effect is proven where a 
 horizon of the list (`houvast effects`), and assumed as the config says elsewhere.
 """
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,8 @@ from houvast.actions.help_catalogue import load_help
 from houvast.actions.newest_list import open_newest
 from houvast.actions.plan import Terms, Totals, build_plan, sum_up
 from houvast.errors import ConfigError
+from houvast.publish.effects import read_effects
+from houvast.signing import load_key
 from houvast.use import Use
 
 
@@ -92,20 +93,19 @@ def build_terms(use: Use) -> Terms:
             otherwise=use.config.capacity.replacement_cost,
         ),
         assumed=config.assumed_effect,
-        proven=find_proven(use.published / "effects" / "latest" / "effects.json", use.horizon_days),
+        proven=find_proven(read_effects(use.published / "effects", load_key(use.installation_key)), use.horizon_days),
         without=frozenset(name for one in arms for name, (_, arm) in one.items() if arm == NONE),
     )
 
 
-def find_proven(path: Path, days: int) -> dict[str, Range]:
+def find_proven(effects: Mapping[str, Any] | None, days: int) -> dict[str, Range]:
     """Action to the interval of its relative effect, of the draws that proved one to help at this horizon.
 
     The relative effect is 1 less the risk ratio. Where several draws proved one, the widest range of all of them.
+    Nothing is proven where no effects were published.
     """
-    if not path.exists():
-        return {}
     found: dict[str, Range] = {}
-    for draw in json.loads(path.read_text(encoding="utf-8"))["draws"]:
+    for draw in effects["draws"] if effects is not None else ():
         for effect, verdict in zip(draw["effects"], draw["verdicts"], strict=True):
             if effect["days"] == days and _helps(verdict, effect):
                 low, high = 1 - effect["ratio"]["high"], 1 - effect["ratio"]["low"]

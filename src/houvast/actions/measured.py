@@ -53,6 +53,8 @@ class MeasuredDraw:
         One an effect.
     harm : HarmLook or None
         At the list's horizon; None for a draw that `houvast draw` did not make.
+    planned_people : int or None
+        At which the draw is finished; None for a draw that `houvast draw` did not make.
     """
 
     draw_id: str
@@ -66,6 +68,7 @@ class MeasuredDraw:
     groups: Mapping[str, Mapping[str, DrawEffect | None]]
     verdicts: tuple[Verdict, ...]
     harm: HarmLook | None = None
+    planned_people: int | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def _draw(one: MeasuredDraw) -> dict[str, Any]:
             for kind, groups in one.groups.items()
         },
         "harm": None if one.harm is None else {**vars(one.harm), "stops": one.harm.stops},
+        "planned_people": one.planned_people,
         "verdicts": [_verdict(verdict) for verdict in one.verdicts],
     }
 

@@ -107,7 +107,7 @@ def plan(config: ConfigPath, quiet: Quiet = False) -> None:
 def effects(config: ConfigPath, as_of: AsOf = None, quiet: Quiet = False) -> None:
     """Say what help achieved: proven by a draw, not shown, or unproven. Reads the table actions of the newest snapshot.
 
-    Writes all figures as JSON under published/NAME/effects.
+    Writes all figures under published/NAME/effects: a page, a workbook, CSV, Parquet and JSON.
     """
     from houvast.progress import call, watched
     from houvast.use import open_use
@@ -118,9 +118,11 @@ def effects(config: ConfigPath, as_of: AsOf = None, quiet: Quiet = False) -> Non
     with use.locked(), watched(screen.watch()):
         from houvast.helping import measure_effects
         from houvast.publish.effects import publish_effects
+        from houvast.signing import load_key
 
         report = measure_effects(use, step=call, as_of=as_of.date() if as_of else None)
-        folder = publish_effects(use.published / "effects", report)
+        told = {"config_name": use.config.name, "language": use.config.language}
+        folder = publish_effects(use.published / "effects", report, key=load_key(use.installation_key), **told)
     from houvast.cli.effects_screen import show_effects
     from houvast.language import language_of
 

@@ -1,16 +1,18 @@
 """A draw from a published list: who, written down where, kept over months, and what it says it can show."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from signed_list import digest_of, finish_list, sign_newest
+from signed_list import digest_of, finish_list, sign_newest, write_sealed_effects
 from small_centre import add_to_config
 
+from houvast import drawing
 from houvast.actions.draw_ledger import read_draws
 from houvast.drawing import make_draw
-from houvast.errors import ConfigError
+from houvast.errors import ConfigError, GateError
 from houvast.use import open_use
 
 TODAY = dt.date(2026, 1, 2)
@@ -92,6 +94,55 @@ def test_a_later_list_draws_who_is_new_and_keeps_the_others(use):
     begun = draw(use, new=True, seed=9)
     assert begun.draw.draw_id != first.draw.draw_id
     assert len(begun.draw.arms) == 100
+
+
+def look(draw_id, stops, z=2.9):
+    harm = {"z": z, "limit": 2.5, "look": 1, "looks": 12, "stops": stops}
+    return [{"draw_id": "another", "harm": None}, {"draw_id": draw_id, "harm": harm}]
+
+
+def test_nobody_more_is_drawn_for_help_that_harmed(use):
+    publish(use, "2026-01-01")
+    trial = draw(use).draw.draw_id
+    publish(use, "2026-02-01", first=40)
+    write_sealed_effects(use, "2026-02-01", look(trial, stops=True))
+    with pytest.raises(GateError, match=r"was stopped on 2026-02-01: more of those who were helped left.*z 2.90"):
+        draw(use)
+    write_sealed_effects(use, "2026-02-08", look(trial, stops=False, z=1.0))  # once stopped, it stays so
+    with pytest.raises(GateError, match="was stopped on 2026-02-01"):
+        draw(use)
+    assert len(read_draws(use.data / "draws.jsonl")) == 1
+    assert draw(use, dry=True).draw.arms
+    assert draw(use, new=True).draw.draw_id != trial
+
+
+def test_harm_of_another_trial_stops_nothing(use):
+    publish(use, "2026-01-01")
+    draw(use)
+    publish(use, "2026-02-01", first=40)
+    write_sealed_effects(use, "2026-02-01", look("somewhere-2026-01-01", stops=True))
+    assert draw(use).draw.arms
+
+
+def test_a_draw_goes_on_only_after_a_look_at_what_it_did(use, monkeypatch):
+    publish(use, "2026-01-01")
+    trial = draw(use).draw.draw_id
+    publish(use, "2026-05-01", first=40)
+    (use.snapshots / "latest").mkdir(parents=True)
+    until = [dt.date(2026, 4, 1)]  # a day before the horizon of the first who were drawn has passed
+    monkeypatch.setattr(drawing, "latest_snapshot", lambda _: SimpleNamespace(observed_until=until[0]))
+    assert draw(use).draw.arms
+    publish(use, "2026-06-01", first=80)
+    until[0] = dt.date(2026, 4, 2)
+    with pytest.raises(
+        GateError, match="goes on only after a look at what the help did so far, as the records of 2026-04-02"
+    ):
+        draw(use)
+    write_sealed_effects(use, "2026-04-01", look(trial, stops=False))
+    with pytest.raises(GateError, match="goes on only after a look"):
+        draw(use)
+    write_sealed_effects(use, "2026-04-02", look(trial, stops=False))
+    assert draw(use).draw.arms
 
 
 def test_what_it_says_it_can_show(use):

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
-from signed_list import digest_of, finish_list, sign_newest
+from signed_list import digest_of, finish_list, sign_newest, write_sealed_effects
 from small_centre import add_to_config, replace_in
 
 from houvast.actions.draw_ledger import WrittenDraw, write_draw
-from houvast.errors import ConfigError
+from houvast.errors import ConfigError, GateError
 from houvast.planning import build_terms, find_proven, make_plan
 from houvast.use import open_use
 from houvast.web import lists
@@ -59,18 +59,24 @@ def write_effects(use, **verdict):
     ratio = {"value": 0.5, "low": 0.3, "high": 0.8}
     told = {"code": "proven", "direction": "helps", "grounds": []} | verdict
     effects = [{"days": 91, "ratio": ratio}, {"days": 275, "ratio": {"value": 0.1, "low": 0.05, "high": 0.2}}]
-    folder = use.published / "effects" / "latest"
-    folder.mkdir(parents=True)
     draws = [{"action": "career_talk", "effects": effects, "verdicts": [told, told]}]
-    (folder / "effects.json").write_text(json.dumps({"draws": draws}), encoding="utf-8")
-    return folder / "effects.json"
+    return write_sealed_effects(use, "2026-01-01", draws)
 
 
 def test_only_what_a_draw_proved_at_this_horizon_is_proven(use):
-    path = write_effects(use)
-    assert find_proven(path, 91) == {"career_talk": pytest.approx((0.2, 0.7))}
-    assert find_proven(path, 182) == {}
-    assert find_proven(path.with_name("none.json"), 91) == {}
+    effects = write_effects(use)
+    assert find_proven(effects, 91) == {"career_talk": pytest.approx((0.2, 0.7))}
+    assert build_terms(use).proven == {"career_talk": pytest.approx((0.2, 0.7))}
+    assert find_proven(effects, 182) == {}
+    assert find_proven(None, 91) == {}
+
+
+def test_effects_that_somebody_altered_prove_nothing(use):
+    write_effects(use)
+    path = use.published / "effects" / "2026-01-01" / "effects.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("0.8", "0.2"), encoding="utf-8")
+    with pytest.raises(GateError, match=r"`effects.json` under published `effects` is not as this installation"):
+        build_terms(use)
 
 
 @pytest.mark.parametrize("verdict", [{"code": "not_shown"}, {"code": "unproven"}, {"direction": "harms"}])
