@@ -28,8 +28,8 @@ class HelpPlan:
 
     Parameters
     ----------
-    as_of : str
-        ISO; of the list.
+    as_of, list_sha256 : str
+        ISO date, and digest, of the list.
     rows : DataFrame
         See `actions.plan.build_plan`.
     terms : Terms
@@ -39,6 +39,7 @@ class HelpPlan:
     """
 
     as_of: str
+    list_sha256: str
     rows: pd.DataFrame
     terms: Terms
     totals: Totals
@@ -73,7 +74,7 @@ def make_plan(use: Use, *, signed: str) -> HelpPlan:
     not_assessed = pd.read_parquet(apart) if apart.exists() else nobody
     terms = build_terms(use)
     rows = build_plan(people, contributions, not_assessed, terms, load_help(), pd.Timestamp(newest.as_of))
-    return HelpPlan(newest.as_of, rows, terms, sum_up(rows, terms), weeks, use.config.name)
+    return HelpPlan(newest.as_of, newest.digest, rows, terms, sum_up(rows, terms), weeks, use.config.name)
 
 
 def build_terms(use: Use) -> Terms:

@@ -83,20 +83,25 @@ def plan(config: ConfigPath, quiet: Quiet = False) -> None:
     use = open_use(config)
     prepare_environment(use.workspace)
     from houvast.audit import add, operator
-    from houvast.cli.plan_screen import plan_lines
     from houvast.language import language_of
     from houvast.planning import make_plan
-    from houvast.publish.help_plan import publish_plan
+    from houvast.publish.help_plan import KeptPlan, publish_plan
+    from houvast.publish.plan_words import plan_lines
+    from houvast.signing import load_key
     from houvast.web.released import find_released
 
     lingo = language_of(use.config.language)
     with use.locked():
         made = make_plan(use, signed=find_released(use).digest)
-        as_of, lines = dt.date.fromisoformat(made.as_of), plan_lines(made, lingo)
+        as_of = dt.date.fromisoformat(made.as_of)
+        planned = made.rows["action"].dropna()
+        lines = plan_lines(made.totals, made.terms, planned, made.horizon_weeks, lingo)
         title = lingo.text("plan.title", config=made.config_name, date=lingo.date(as_of))
-        home, weeks = use.published / "plan", made.horizon_weeks
-        told = {"lines": lines, "title": title, "weeks": weeks, "language": use.config.language}
-        folder = publish_plan(home, as_of, made.rows, made.terms, made.totals, **told)
+        kept = KeptPlan(
+            as_of, made.list_sha256, made.config_name, made.horizon_weeks, made.rows, made.terms, made.totals
+        )
+        home, key = use.published / "plan", load_key(use.installation_key)
+        folder = publish_plan(home, kept, lines=lines, title=title, language=use.config.language, key=key)
         add(use, operator(), "planned", as_of=str(as_of))
     screen.out.print(title, style="bold")
     for line in [lingo.text("plan.purpose"), *lines]:

@@ -12,7 +12,7 @@ from houvast.effects.before import is_about_zero
 from houvast.evaluation import Figure, read_figure
 from houvast.language import Language
 from houvast.publish.effects_charts import build_over_time, find_end, place_around, place_range
-from houvast.publish.effects_said import build_said, verdict_words
+from houvast.publish.effects_said import say_effects, verdict_words
 from houvast.publish.inert import build_shown
 from houvast.publish.printable import write_printable
 
@@ -48,7 +48,7 @@ def build_effects_view(report: Mapping[str, Any], lingo: Language) -> dict[str, 
         "remarks": [lingo.text(f"effects.{remark}") for remark in report["remarks"]],
         "facts": [*counts, (lingo.text("help_effects.count_given"), lingo.number(len(report["given"])))],
         "stops": [one for one in draws if one["harm"] and one["harm"]["stops"]],
-        "said": build_said(report, lingo),
+        "said": say_effects(report, lingo),
         "draws": draws,
         "given": [_given(one, report, lingo) for one in report["given"]],
         "fewest": lingo.number(report["fewest"]),

@@ -22,7 +22,7 @@ from houvast.publish.inert import build_shown
 Said = dict[str, list[str]]
 
 
-def build_said(report: Mapping[str, Any], lingo: Language) -> Said:
+def say_effects(report: Mapping[str, Any], lingo: Language) -> Said:
     """Sentences by `known`, `unknown` and `next`.
 
     Parameters
@@ -49,7 +49,7 @@ def build_said(report: Mapping[str, Any], lingo: Language) -> Said:
 def said_lines(report: Mapping[str, Any], lingo: Language) -> list[str]:
     """The same as lines with their headings."""
     lines = []
-    for part, sentences in build_said(report, lingo).items():
+    for part, sentences in say_effects(report, lingo).items():
         lines += [lingo.text(f"help_effects.{part}_title"), *(f"– {sentence}" for sentence in sentences), ""]
     return [*lines, lingo.text("effects.rule")]
 

@@ -1,11 +1,11 @@
-"""A plan of help in its folder, whole or not at all: CSV, Parquet, a workbook, and JSON with what it rests on."""
+"""A plan of help in its folder, whole or not at all: CSV, Parquet, workbook, page, and JSON with what it rests on."""
 
 import csv
 import datetime as dt
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from houvast.actions.plan import Terms, Totals
 from houvast.catalogue import load_drivers
 from houvast.language import Language, language_of
 from houvast.publish.csv import MARKS
-from houvast.publish.folder import publish_folder
 from houvast.publish.inert import build_csv_text, build_shown
+from houvast.publish.plan_page import NAME, build_plan_view
+from houvast.publish.printable import write_printable
+from houvast.publish.sealed import Sealed, publish_sealed
 from houvast.publish.workbook import open_workbook, print_well
 
 DATA = "plan.json"
@@ -34,28 +36,84 @@ _WIDTHS = {
 }
 
 
-def publish_plan(
-    home: Path, as_of: dt.date, rows: pd.DataFrame, terms: Terms, totals: Totals, *, lines: Iterable[str], title: str,
-    weeks: int, language: str,
-) -> Path:  # fmt: skip
-    """The path `<home>/<day>` with `plan.csv`, `plan.parquet`, `plan.xlsx` and `plan.json`.
+@dataclass(frozen=True)
+class KeptPlan:
+    """A plan as it is kept.
+
+    Parameters
+    ----------
+    as_of : datetime.date
+    list_sha256 : str
+        Digest of the list that it was made from.
+    config_name : str
+    weeks : int
+        Horizon of the risk.
+    rows : DataFrame
+        See `actions.plan.build_plan`.
+    terms : Terms
+        Read back, they hold nobody in `without`.
+    totals : Totals
+    """
+
+    as_of: dt.date
+    list_sha256: str
+    config_name: str
+    weeks: int
+    rows: pd.DataFrame
+    terms: Terms
+    totals: Totals
+
+
+def publish_plan(home: Path, plan: KeptPlan, *, lines: Iterable[str], title: str, language: str, key: bytes) -> Path:
+    """The path `<home>/<day>` with `plan.csv`, `plan.parquet`, `plan.xlsx`, `plan.html` and `plan.json`, signed.
 
     Parameters
     ----------
     lines : iterable of str
         What the plan comes to and rests on, in words: the second sheet.
     """
-    lingo, told = language_of(language), list(lines)
-    said = {"totals": asdict(totals), "terms": asdict(terms) | {"without": len(terms.without)}, "says": told}
-    text = json.dumps({"as_of": str(as_of), **said}, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    lingo, told, rows = language_of(language), list(lines), plan.rows
+    said = {
+        "as_of": str(plan.as_of),
+        "list_sha256": plan.list_sha256,
+        "config": plan.config_name,
+        "weeks": plan.weeks,
+        "totals": asdict(plan.totals),
+        "terms": asdict(plan.terms) | {"without": len(plan.terms.without)},
+        "says": told,
+    }
+    text = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+    def view(own: Language) -> dict[str, Any]:
+        return build_plan_view(rows, plan.terms, plan.totals, plan.weeks, own)
 
     def write(building: Path) -> None:
         (building / DATA).write_text(text + "\n", encoding="utf-8")
         _as_stored(rows).to_parquet(building / "plan.parquet", index=False)
         _write_csv(building / "plan.csv", rows, lingo)
-        _write_workbook(building / "plan.xlsx", rows, told, title, weeks, lingo)
+        _write_workbook(building / "plan.xlsx", rows, told, title, plan.weeks, lingo)
+        write_printable(building / NAME, "help_plan", plan.as_of, plan.config_name, language, view, list_page="")
 
-    return publish_folder(home, as_of, DATA, write)
+    facts = {"config": plan.config_name, "as_of_date": str(plan.as_of), "list_sha256": plan.list_sha256}
+    return publish_sealed(home, plan.as_of, key, facts, write)
+
+
+def read_plan(sealed: Sealed) -> KeptPlan:
+    """A published plan."""
+    said = sealed.document(DATA)
+    terms = {name: value for name, value in said["terms"].items() if name != "without"}
+    pairs = {name: tuple(terms[name]) for name in ("replacement", "assumed")}
+    proven = {action: tuple(ends) for action, ends in terms["proven"].items()}
+    totals = said["totals"] | {name: tuple(said["totals"][name]) for name in ("avoided", "saved")}
+    return KeptPlan(
+        dt.date.fromisoformat(said["as_of"]),
+        said["list_sha256"],
+        said["config"],
+        said["weeks"],
+        sealed.table("plan.parquet"),
+        Terms(**{**terms, **pairs, "proven": proven}),
+        Totals(**totals),
+    )
 
 
 def build_cell(name: str, value: Any, lingo: Language) -> str | float | None:

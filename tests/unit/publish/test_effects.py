@@ -18,7 +18,7 @@ from houvast.language import language_of
 from houvast.publish.effects import publish_effects, read_all_effects, read_effects
 from houvast.publish.effects_charts import build_over_time, find_end, place_around, place_range
 from houvast.publish.effects_page import build_effects_view
-from houvast.publish.effects_said import build_said
+from houvast.publish.effects_said import say_effects
 from houvast.publish.effects_table import build_effects_table
 
 KEY = b"k" * 32
@@ -102,7 +102,7 @@ def test_what_was_altered_is_not_read(name, folder, tmp_path) -> None:
 
 
 def test_sentences_follow_from_the_verdicts() -> None:
-    said = build_said(as_told(), EN)
+    said = say_effects(as_told(), EN)
     assert said["known"] == [
         "A talk about routes: what is there, and what would you like?: of those who were offered it, fewer left "
         "within 91 days: −6.0 points (−11.0 to −1.0)."
@@ -118,13 +118,13 @@ def test_sentences_follow_from_the_verdicts() -> None:
 
 
 def test_help_that_harms_is_to_be_stopped_and_never_to_go_on() -> None:
-    said = build_said(as_told(stops=True), NL)
+    said = say_effects(as_told(stops=True), NL)
     assert "<b>resilience</b>: stop ermee, vraag de mensen wat het deed, en loot voor andere hulp." in said["next"]
     assert not any("blijf loten" in sentence for sentence in said["next"])
 
 
 def test_where_nothing_is_known_it_says_so() -> None:
-    said = build_said(EffectReport("2025-06-01", 91, 50).as_dict(), EN)
+    said = say_effects(EffectReport("2025-06-01", 91, 50).as_dict(), EN)
     assert said["known"] == ["Of no help is it proven here that it helps, or harms."]
     assert said["next"][0].startswith("Draw whom help is offered first")
 
