@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from houvast import __version__
+from houvast.actions.draw_ledger import read_draws
+from houvast.actions.help_log import DATABASE, build_records, read_versions
 from houvast.assemble import add_warnings, build_protocol, build_rates, build_risk_list, build_training_rows
 from houvast.catalogue import drivers_digest
 from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
@@ -23,6 +25,7 @@ from houvast.leakage import GateReport, check_gate
 from houvast.protocol import Opened, Protocol, build_opening, write_opening
 from houvast.publish import publish_list
 from houvast.records.ingest import ingest_records
+from houvast.records.own_rows import OwnRows
 from houvast.records.snapshot import Snapshot, open_snapshot
 from houvast.release import Decision
 from houvast.risk_list import RiskList
@@ -92,7 +95,19 @@ def run(use: Use, *, step: Step, as_of: dt.date | None = None) -> Run:
 
 def ingest(use: Use, *, step: Step) -> Snapshot:
     """Records in: an immutable snapshot, with what was refused set apart."""
-    return step("read records", ingest_records, use.config.records, use.records_folder, use.snapshots)
+    return step("read records", ingest_records, use.config.records, use.records_folder, use.snapshots, read_own(use))
+
+
+def read_own(use: Use) -> OwnRows | None:
+    """Help as it was drawn and recorded here, as rows of the table `actions`; None where there was none.
+
+    Raises
+    ------
+    RecordsError
+        The ledger of draws was altered.
+    """
+    rows = build_records(read_versions(use.data / DATABASE), read_draws(use.data / "draws.jsonl"))
+    return OwnRows("workspace", "actions", rows) if len(rows) else None
 
 
 def train_model(

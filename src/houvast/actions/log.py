@@ -128,10 +128,13 @@ def _read_draw(name: str, rows: pd.DataFrame) -> Draw:
         }
     )[arm.notna().to_numpy()]
     both = people.groupby(["employee_id", "day"])["helped"].transform("nunique") > 1
-    kept = people[~both].drop_duplicates(["employee_id", "day"], ignore_index=True)
+    disagreeing = people["employee_id"][both].nunique()
+    # Where the draw and what came of it are two records, the one that tells more is taken.
+    people = people[~both].sort_values("driver", key=lambda values: values.isna(), kind="stable")
+    kept = people.drop_duplicates(["employee_id", "day"], ignore_index=True)
     told = {key: ", ".join(sorted(_column(rows, key).dropna().astype(str).unique())) for key in ("action", "driver")}
     by_team = bool(len(kept)) and bool(kept["unit"].notna().all())
-    return Draw(name, **told, people=kept, by_team=by_team, disagreeing=people["employee_id"][both].nunique())
+    return Draw(name, **told, people=kept, by_team=by_team, disagreeing=disagreeing)
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -49,9 +49,7 @@ def build_plan_view(
                 "title": lingo.text(f"plan.status_{status}"),
                 "about": lingo.text(f"help_plan.about_{status}"),
                 "people": lingo.number(len(own)),
-                "rows": [
-                    _row(row, lingo) | (add(row) if add else {}) for row in own.head(MOST_ROWS).to_dict("records")
-                ],
+                "rows": [_row(row, lingo) | more(row) for row in own.head(MOST_ROWS).to_dict("records")],
                 "more": max(len(own) - MOST_ROWS, 0),
             }
             for status, own in by_status.items()
@@ -98,7 +96,8 @@ def _row(row: Row, lingo: Language) -> Row:
         "cost": "" if action is None else lingo.number(row["cost"]),
         "effect": "" if action is None else _effect(effects, bool(row["proven"]), lingo),
         "link": "",
-        "help": None,
+        "state": "",
+        "offer": "",
     }
 
 

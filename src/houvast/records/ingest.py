@@ -12,6 +12,7 @@ import pandas as pd
 from houvast.config import Records
 from houvast.errors import RecordsError, join_problems
 from houvast.records.contract import ColumnType, column_types, rules_of
+from houvast.records.own_rows import OwnRows, add_own, place_own
 from houvast.records.prepare import Part, Prepared, prepare_records
 from houvast.records.snapshot import VERSION, Snapshot
 from houvast.records.store import store_snapshot
@@ -35,8 +36,13 @@ def describe_sources(records: Records, folder: Path) -> tuple[list[str], list[di
     return done.problems, [] if done.problems else [_describe_source(at, part) for at, part in enumerate(done.parts)]
 
 
-def ingest_records(records: Records, folder: Path, home: Path) -> Snapshot:
+def ingest_records(records: Records, folder: Path, home: Path, own: OwnRows | None = None) -> Snapshot:
     """The snapshot of the sources, written under `home` if it is not there yet; `latest` points at it.
+
+    Parameters
+    ----------
+    own : OwnRows or None
+        What was recorded here, beside the sources.
 
     Raises
     ------
@@ -48,9 +54,14 @@ def ingest_records(records: Records, folder: Path, home: Path) -> Snapshot:
     done = prepare_records(records, Path(folder))
     if done.problems:
         raise RecordsError(join_problems("the records are refused", done.problems))
-    tables = {name: _finish(name, frame, done) for name, frame in sorted(done.tables.items())}
-    sources = [_describe_source(at, part) for at, part in enumerate(done.parts)]
-    _check_balance(done, sources)
+    parts, finished = done.parts, done.tables
+    _check_balance(done, [_describe_source(at, part) for at, part in enumerate(parts)])
+    placed = None if own is None else place_own(own, finished["spells"], done.observed_until)
+    if placed is not None:
+        parts, finished = [*parts, placed], add_own(finished, placed)
+        done.filled_by.setdefault(placed.source.table, placed)
+    tables = {name: _finish(name, frame, done) for name, frame in sorted(finished.items())}
+    sources = [_describe_source(at, part) for at, part in enumerate(parts)]
     observed = {name: _observed_from(name, frame, done, records) for name, (frame, _, _) in tables.items()}
     said = {
         name: (frame, types, {**facts, "observed_from": observed[name]})
@@ -64,7 +75,7 @@ def ingest_records(records: Records, folder: Path, home: Path) -> Snapshot:
         "sources": sources,
         "notices": done.notices,
     }
-    return store_snapshot(Path(home), said, (_build_quarantine(done.parts), QUARANTINE_TYPES), facts)
+    return store_snapshot(Path(home), said, (_build_quarantine(parts), QUARANTINE_TYPES), facts)
 
 
 def _finish(

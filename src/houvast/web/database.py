@@ -31,10 +31,13 @@ from sqlalchemy import (
     exc,
 )
 
+from houvast.actions import help_log
 from houvast.audit_log import LOG, AuditLog
 from houvast.errors import ConfigError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+_OF_HELP = {"employee_id", "as_of", "list", "account", "entered_at", "action", "decided_on"}
+"""Columns of help that are never missing."""
 
 metadata = MetaData()
 accounts = Table(
@@ -89,6 +92,14 @@ signatures = Table(
     Column("purpose", String, nullable=False),
     Column("person", String),
 )
+given = Table(
+    help_log.TABLE,
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("help", Integer, nullable=False, index=True),
+    *(Column(name, String, nullable=name not in _OF_HELP) for name in help_log.FIELDS[2:]),
+)
+Index("help_of_person", given.c.employee_id)
 Index("one_signature_each", signatures.c.list, signatures.c.account, unique=True)
 _ONLY_ADDED_TO = (signatures,)
 _SINCE_1 = ("ALTER TABLE accounts ADD COLUMN person VARCHAR", "ALTER TABLE signatures ADD COLUMN person VARCHAR")
@@ -179,9 +190,10 @@ def _make(database: Database, path: Path) -> None:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if version == SCHEMA_VERSION:
             return
-        if version == 1:
-            for statement in _SINCE_1:
+        if version in (1, 2):
+            for statement in _SINCE_1 if version == 1 else ():
                 connection.exec_driver_sql(statement)
+            metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
             return
         if version:

@@ -7,13 +7,17 @@ from houvast.web.accounts import ADMIN, ANALYST, AUDITOR, DATA_SCIENTIST, ROLES,
 from houvast.web.gate import ANYONE, Route
 from houvast.web.pages import (
     accounts,
+    effects,
     first_days,
+    help_given,
     model,
     not_assessed,
     oidc,
     people,
     person,
     places,
+    plan,
+    progress,
     record,
     runs,
     sector,
@@ -25,6 +29,7 @@ from houvast.web.pages import (
 EVERY_ROLE = frozenset(ROLES)
 _ANALYST = frozenset({ANALYST})
 _READERS = frozenset({ANALYST, DATA_SCIENTIST})
+_HELPERS = frozenset({ANALYST, TEAM_LEAD})
 _GROUPS = frozenset({ANALYST, DATA_SCIENTIST, TEAM_LEAD})
 _MAKING = frozenset({ANALYST, DATA_SCIENTIST, AUDITOR, ADMIN})
 _AUDITOR = frozenset({AUDITOR})
@@ -46,6 +51,10 @@ ROUTES = (
     Route("GET", "/lists/{day}/not-assessed", not_assessed.show, _ANALYST),
     Route("GET", "/lists/{day}/people/{rank}", person.show, _ANALYST),
     Route("POST", "/lists/{day}/people/{rank}/note", person.note, _ANALYST),
+    Route("POST", "/lists/{day}/people/{rank}/help", help_given.record, _ANALYST),
+    Route("GET", "/plan", plan.show, _HELPERS, menu="plan"),
+    Route("GET", "/progress", progress.show, _HELPERS, menu="progress"),
+    Route("GET", "/effects", effects.show, _GROUPS, menu="effects"),
     Route("GET", "/places", places.newest, _GROUPS, menu="places"),
     Route("GET", "/lists/{day}/places", places.show, _GROUPS),
     Route("GET", "/sector", sector.newest, _GROUPS, menu="sector"),

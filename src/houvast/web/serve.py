@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from houvast.actions.help_log import DATABASE
 from houvast.config.web import Oidc
 from houvast.errors import BusyError, ConfigError
 from houvast.kept_predictions import load_person_key
@@ -21,8 +22,6 @@ from houvast.web.lists import PublishedLists
 from houvast.web.registered import RegisteredModels
 from houvast.web.sessions import Limits
 from houvast.web.visit import Settings, Workspace
-
-DATABASE = "workspace.db"
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,7 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
         RegisteredModels(use),
         use.snapshots,
         _open_flow(web.oidc),
+        use.data / "draws.jsonl",
     )
 
 

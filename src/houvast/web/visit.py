@@ -69,6 +69,7 @@ class Workspace:
     models: Models | None = None
     snapshots: Path | None = None
     flow: Flow | None = None
+    draws: Path | None = None
 
     @property
     def by_password(self) -> bool:

@@ -12,6 +12,7 @@ from houvast.language import Language
 from houvast.publish.inert import build_shown
 from houvast.publish.people import LONGEST_REASON, build_doubt, build_percent, build_place, build_tenure, driver_name
 from houvast.web.drawings import build_curve, build_waterfall
+from houvast.web.help_view import build_given
 from houvast.web.lists import PublishedList
 from houvast.web.notes import MOST_CHARACTERS, VERDICTS, add_note, find_notes
 from houvast.web.rows import build_change, build_meaning
@@ -28,15 +29,15 @@ MOST_HELPS = 5
 def show(visit: Visit) -> Response:
     """Everything that was published about one person, and what colleagues noted; that it was read goes on record."""
     published = visit.open_list()
-    row = _find(visit, published)
+    row = find_row(visit, published)
     visit.look("person", person=visit.code_of(row["employee_id"]), list_=published.name)
-    return _page(visit, published, row)
+    return show_row(visit, published, row)
 
 
 def note(visit: Visit) -> Response:
     """Keep what the reader makes of this row."""
     published = visit.open_list()
-    row = _find(visit, published)
+    row = find_row(visit, published)
     verdict, text = visit.form.get("verdict", ""), visit.form.get("text", "").strip()
     if visit.form.get("list") != published.digest:
         # Made anew meanwhile, the list may have somebody else in this place.
@@ -45,21 +46,34 @@ def note(visit: Visit) -> Response:
     if verdict not in VERDICTS or len(text) > MOST_CHARACTERS:
         # The answer is the person's whole page: a form that cannot be kept must be no way past the record.
         visit.look("person", person=code, list_=published.name)
-        return _page(visit, published, row, status=422, problem="verdict" if verdict not in VERDICTS else "text")
+        return show_row(visit, published, row, status=422, problem="verdict" if verdict not in VERDICTS else "text")
     add_note(visit.database, published, row["employee_id"], code, visit.reader, (verdict, text))
     return redirect(f"/lists/{published.as_of}/people/{row['rank']}#notes")
 
 
-def _find(visit: Visit, published: PublishedList) -> dict[str, Any]:
+def find_row(visit: Visit, published: PublishedList) -> dict[str, Any]:
+    """The row of the place on the list that the address names.
+
+    Raises
+    ------
+    RefusedError
+        There is no such place.
+    """
     rank = visit.path["rank"]
     if not (rank.isascii() and rank.isdigit() and len(rank) < 8 and 1 <= int(rank) <= len(published.people)):
         raise RefusedError(404, "no_person")
     return published.people.iloc[int(rank) - 1].to_dict()
 
 
-def _page(
-    visit: Visit, published: PublishedList, row: dict[str, Any], status: int = 200, problem: str = ""
+def show_row(
+    visit: Visit,
+    published: PublishedList,
+    row: dict[str, Any],
+    status: int = 200,
+    problem: str = "",
+    help_problem: str = "",
 ) -> Response:
+    """The page of a row, with what stands in the way of a form where something does."""
     person, code = row["employee_id"], visit.code_of(row["employee_id"])
     return render(
         visit,
@@ -74,6 +88,7 @@ def _page(
         most_characters=MOST_CHARACTERS,
         problem=problem,
         form=visit.form,
+        **build_given(visit, row, help_problem),
         looks=find_entries(visit.database.log, person=code, limit=MOST_LOOKS),
     )
 
