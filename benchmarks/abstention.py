@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.special import logit
 
+from benchmarks.validity import known_by_pseudonym
 from houvast import stages
 from houvast.assemble import build_protocol, build_training_rows
 from houvast.doubt import find_doubts
@@ -58,12 +59,12 @@ def measure(centre: str, agents: int, months: int) -> list[dict[str, object]]:
     """A row per kind of damage."""
     archetype, seed = centre.split(":")
     made = simulate_centre(archetype, agents, months, int(seed), "strong")
-    truth = made.truth.set_index(["employee_id", "as_of_date"])["risk_13w"]
     with tempfile.TemporaryDirectory() as folder:
         write_extracts(made, Path(folder))
         written = open_use(Path(folder) / "config.yaml")
         use = Use(written.config, written.config_folder, Path(folder) / "work")
         snapshot = stages.ingest(use, step=call)
+        truth = known_by_pseudonym(use, made.truth)["risk_13w"]
         rows = build_training_rows(use, snapshot, snapshot.observed_until)
         day = int(rows.observations.as_of.max())
         known = build_training_rows(use, snapshot, to_date(day))

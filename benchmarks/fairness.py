@@ -21,7 +21,9 @@ from houvast.evaluation import PersonDraws, at_capacity
 from houvast.fairness import FAILS, GROUPINGS, PLACES, FairnessReport, assess_fairness, build_groups
 from houvast.fairness.assess import draw_figures, find_verdict
 from houvast.fairness.figures import figure_of
+from houvast.identities import IdentityStore
 from houvast.labels import build_outcomes, exit_lag
+from houvast.pseudonyms import build_pseudonyms, load_person_key
 from houvast.records.ingest import ingest_records
 from houvast.records.past import read_known
 from houvast.simulate import simulate_centre, write_extracts
@@ -52,15 +54,19 @@ def assess_truth(archetype: str, agents: int, seed: int, share: float, draws: in
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         write_extracts(centre, home / "records")
-        snapshot = ingest_records(load_config(home / "records" / "config.yaml").records, home / "records", home)
+        identities = IdentityStore(home / "identities", load_person_key(home / "person_key"))
+        records = load_config(home / "records" / "config.yaml").records
+        snapshot = ingest_records(records, home / "records", home, identities)
         until: dt.date = centre.observed_until
         seen = see_cohort(snapshot, Lens(training_dates(snapshot, to_days(until), HORIZON_DAYS), places=PLACES))
-        spells, people = (read_known(snapshot, table, until) for table in ("spells", "people"))
+        spells, audited = (read_known(snapshot, table, until) for table in ("spells", "people"))
     observed = seen.observations
     label = build_outcomes(spells, observed, to_days(until)).label(HORIZON_DAYS, ("voluntary",), exit_lag(spells))
     dates = observed.as_of.astype("datetime64[D]").astype("datetime64[s]")
     at = pd.MultiIndex.from_arrays([observed.employee_ids[observed.employee], dates])
-    risk = centre.truth.set_index(["employee_id", "as_of_date"])["risk_13w"].reindex(at).to_numpy()
+    people = build_pseudonyms(centre.truth["employee_id"], identities.key)
+    known = centre.truth.assign(employee_id=people).set_index(["employee_id", "as_of_date"])
+    risk = known["risk_13w"].reindex(at).to_numpy()
     kept = ~np.isnan(label) & ~np.isnan(risk)
     listed = at_capacity(risk[kept], observed.as_of[kept], observed.employee[kept], round(share * agents))
     return assess_fairness(
@@ -68,7 +74,7 @@ def assess_truth(archetype: str, agents: int, seed: int, share: float, draws: in
         label=label[kept],
         listed=listed,
         person=observed.employee[kept],
-        groups=build_groups(observed, seen.place, people)[kept].reset_index(drop=True),
+        groups=build_groups(observed, seen.place, audited)[kept].reset_index(drop=True),
         draws=draws,
         seed=seed,
         gating=GROUPINGS,

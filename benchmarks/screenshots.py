@@ -84,7 +84,7 @@ def build_workspace(use: Use, scratch: Path, language: str, password: str) -> Wo
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=1))
     settings = Settings(use.config.name, language, limits, ("127.0.0.1",))
     lists = PublishedLists(use.published)
-    return Workspace(settings, database, lists, secrets.token_bytes(32), RegisteredModels(use), use.snapshots)
+    return Workspace(settings, database, lists, use.open_identities(), RegisteredModels(use), use.snapshots)
 
 
 @contextlib.contextmanager

@@ -36,6 +36,7 @@ from houvast.features import DRIVER_OF, TENURE
 from houvast.ladder import measured_features
 from houvast.progress import call
 from houvast.protocol import Protocol
+from houvast.pseudonyms import build_pseudonyms
 from houvast.simulate import simulate_centre, write_extracts
 from houvast.timeline.days import to_dates
 from houvast.train import Trained, train
@@ -96,7 +97,6 @@ def open_rows(
     """The truth of a simulated centre, its training rows as a run builds them, and the protocol of its config."""
     hidden = {} if frailty else {"frailty_sd": 0.0, "team_sd": 0.0}
     centre = simulate_centre(archetype, agents, months, seed, strength, **hidden)
-    truth = centre.truth.set_index(["employee_id", "as_of_date"])
     with tempfile.TemporaryDirectory() as folder:
         write_extracts(centre, Path(folder))
         written = open_use(Path(folder) / "config.yaml")
@@ -105,7 +105,13 @@ def open_rows(
         use = Use(config, written.config_folder, Path(folder) / "work")
         snapshot = stages.ingest(use, step=call)
         rows = build_training_rows(use, snapshot, snapshot.observed_until)
-    return truth, rows, build_protocol(use)
+        return known_by_pseudonym(use, centre.truth), rows, build_protocol(use)
+
+
+def known_by_pseudonym(use: Use, truth: pd.DataFrame) -> pd.DataFrame:
+    """The truth by the pseudonyms that a use gives people, and as-of date."""
+    people = build_pseudonyms(truth["employee_id"], use.open_identities().key)
+    return truth.assign(employee_id=people).set_index(["employee_id", "as_of_date"])
 
 
 def known_of(rows: TrainingRows, trained: Trained, truth: pd.DataFrame) -> pd.DataFrame:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from ended import Ended
+from pseudonymous import PERSON_KEY
 from small_centre import write_centre
 
 
 @pytest.fixture(scope="session", autouse=True)
 def installation_key() -> Iterator[None]:
-    """One key for all workspaces of the tests, which copy parts of one another."""
+    """One key of either kind for all workspaces of the tests, which copy parts of one another."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOUVAST_KEY", "5a" * 32)
+        patch.setenv("HOUVAST_PERSON_KEY", PERSON_KEY)
         yield
 
 

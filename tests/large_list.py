@@ -4,12 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from made_up_list import made_up_list
+from made_up_list import made_up_ids, made_up_list
+from pseudonymous import codes
 
 from houvast.risk_list import RiskList, order_contributions, order_people
 
 MADE_UP, TIMES, CAPACITY = 250, 40, 100
 PEOPLE = MADE_UP * TIMES
+
+
+def made_up_large_ids() -> list[str]:
+    """What the sources would call these people."""
+    return [f"{one}{copy:02d}" for copy in range(TIMES) for one in made_up_ids(MADE_UP)]
 
 
 def made_up_large_list() -> RiskList:
@@ -18,7 +24,7 @@ def made_up_large_list() -> RiskList:
     drivers = list(made.contributions["driver"].unique())
     values = made.contributions["contribution"].to_numpy().reshape(MADE_UP, len(drivers))
     wide = pd.DataFrame(np.tile(values, (TIMES, 1)), columns=drivers)
-    ids = [f"{one}{copy:02d}" for copy in range(TIMES) for one in made.people["employee_id"]]
+    ids = codes(made_up_large_ids())
     people = pd.concat([made.people] * TIMES, ignore_index=True).assign(employee_id=ids)
     wide.insert(0, "employee_id", ids)
     ordered = order_people(people, 13, CAPACITY)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from pseudonymous import codes
 
 from houvast.changes import build_changes
 from houvast.curves import Curves, build_curve_table
@@ -42,6 +43,11 @@ LOG_ODDS = np.log(BASE / (1 - BASE))
 DRIVERS = ["first_90_days", "pay", "burnout", "one_on_ones", "career"]
 
 
+def made_up_ids(people: int = 60) -> list[str]:
+    """What the sources would call as many people; a list has their pseudonyms."""
+    return [f"{number:04d}" for number in range(7, people + 7)]
+
+
 def made_up_list(people: int = 60, language: str = "en", capacity: int = 20, seed: int = 1) -> RiskList:
     """A list of `people` invented people, with figures as a real one would have."""
     rng = np.random.default_rng(seed)
@@ -55,7 +61,7 @@ def made_up_list(people: int = 60, language: str = "en", capacity: int = 20, see
     contributions = pd.DataFrame(weights, columns=DRIVERS)
     features = pd.DataFrame(weights, columns=list(FEATURES))
     reasons = build_reasons(language, contributions, features, X, X.median(), 3)
-    ids = [f"{number:04d}" for number in rng.permutation(people) + 7]
+    ids = codes(made_up_ids(people)[number] for number in rng.permutation(people))
     frame = pd.DataFrame(
         {
             "employee_id": ids,

@@ -14,6 +14,8 @@ import pandas as pd
 from benchmarks.refused.corpus import Planted
 from houvast.config import Records
 from houvast.errors import RecordsError
+from houvast.identities import IdentityStore
+from houvast.pseudonyms import load_person_key
 from houvast.records.ingest import ingest_records
 
 PEOPLE = 40
@@ -105,7 +107,8 @@ def _ingest(sources: list[dict], place: Path) -> tuple[dict, bytes]:
     logger.setLevel(logging.DEBUG)
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            snapshot = ingest_records(records, place / "records", place / "snapshots")
+            identities = IdentityStore(place / "identities", load_person_key(place / "person_key"))
+            snapshot = ingest_records(records, place / "records", place / "snapshots", identities)
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)

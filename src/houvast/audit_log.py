@@ -6,7 +6,7 @@ everything in it and its number. An entry that was altered, taken out or moved s
 rewritten as a whole, unless by somebody who has the key. The newest number and seal are kept in a second file
 (`audit.head`), sealed too, so that entries cut off at the end show as well.
 
-A person is in it by their code (`houvast.kept_predictions`) and never by an id: the log has to outlast the
+A person is in it by their pseudonym (`houvast.pseudonyms`) and never by an id: the log has to outlast the
 person's own data. What goes by its term (`forget_before`) is followed by an entry that says up to where, and with which
 seal, so that the rest can still be verified.
 

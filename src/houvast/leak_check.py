@@ -27,6 +27,7 @@ def check_leaks(use: Use, snapshot: Snapshot, rows: TrainingRows, known_until: d
         until=until,
         horizon_days=use.horizon_days,
         seed=config.model.seed,
+        as_written=use.open_identities().read().ids_of,
         workers=use.workers,
     )
 

@@ -12,7 +12,7 @@ from houvast.config import Config, config_digest
 from houvast.environment import installed_versions
 from houvast.global_views import DOCUMENT as GLOBAL_VIEWS
 from houvast.global_views import build_global_views
-from houvast.kept_predictions import PREDICTIONS, load_person_key, write_predictions
+from houvast.kept_predictions import PREDICTIONS, write_predictions
 from houvast.leakage import GateReport
 from houvast.missed import audit_lists
 from houvast.monitor.reference import DOCUMENT, build_reference
@@ -96,7 +96,7 @@ def write_run(
             GLOBAL_VIEWS: _global_views(trained, config),
             "leakage.json": json.dumps(gate.as_dict(), indent=2, ensure_ascii=False),
         },
-        files=_predictions(trained, use),
+        files=_predictions(trained),
     )
 
 
@@ -141,13 +141,12 @@ def _missed(trained: Trained, config: Config) -> dict[str, Any] | None:
     return audit_lists(trained, capacity=capacity, draws=draws, seed=config.model.seed)
 
 
-def _predictions(trained: Trained, use: Use) -> dict[str, bytes]:
+def _predictions(trained: Trained) -> dict[str, bytes]:
     found = trained.predictions
     if found is None:
         return {}
     ids = trained.rows.observations.employee_ids
-    key = load_person_key(use.person_key)
-    return {PREDICTIONS: write_predictions(ids, found.person, found.as_of, found.risk, found.label, key=key)}
+    return {PREDICTIONS: write_predictions(ids, found.person, found.as_of, found.risk, found.label)}
 
 
 def _plots(trained: Trained) -> dict[str, Any]:

@@ -18,32 +18,36 @@ from pathlib import Path
 from houvast.errors import ConfigError
 from houvast.private_files import OTHERS, write_private
 
-KEY, KEY_FILE = "HOUVAST_KEY", "HOUVAST_KEY_FILE"
+KEY = "HOUVAST_KEY"
+"""Environment variable of the key; with `_FILE` behind it, of the path of its file."""
+
 KEY_BYTES = 32
 _WRITTEN = re.compile(r"[0-9a-fA-F]{64}")
 
 
-def load_key(home: Path) -> bytes:
-    """The key of this installation.
+def load_key(home: Path, variable: str = KEY) -> bytes:
+    """The key of this installation, or another one that is kept like it.
 
     Parameters
     ----------
     home : Path
         Where the key lies, or is made, unless the environment says otherwise.
+    variable : str
+        Environment variable of the key.
 
     Raises
     ------
     ConfigError
         The environment names a file that is not there, the file may be read by others, or what is given is no key.
     """
-    given = os.environ.get(KEY)
+    given = os.environ.get(variable)
     if given:
-        return _read(given, f"the environment variable {KEY}")
-    named = os.environ.get(KEY_FILE)
+        return _read(given, f"the environment variable {variable}")
+    named = os.environ.get(f"{variable}_FILE")
     path = Path(named) if named else home
     if not path.exists():
         if named:
-            raise ConfigError(f"`{path}`, which {KEY_FILE} names, does not exist. Put the installation's key there.")
+            raise ConfigError(f"`{path}`, which {variable}_FILE names, does not exist. Put the key there.")
         write_private(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode(), replace=False)
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) or mode & OTHERS:
@@ -51,10 +55,14 @@ def load_key(home: Path) -> bytes:
     return _read(path.read_text(encoding="ascii", errors="replace"), f"the key file `{path}`")
 
 
+def derive_key(key: bytes, purpose: str) -> bytes:
+    """The key of a purpose, which tells nothing of the one that it was derived from, or of another purpose's."""
+    return hmac.new(key, purpose.encode(), hashlib.sha256).digest()
+
+
 def sign(key: bytes, purpose: str, content: bytes) -> str:
     """The signature of a content for a purpose, in hex."""
-    own = hmac.new(key, purpose.encode(), hashlib.sha256).digest()
-    return hmac.new(own, content, hashlib.sha256).hexdigest()
+    return hmac.new(derive_key(key, purpose), content, hashlib.sha256).hexdigest()
 
 
 def is_signed(key: bytes, purpose: str, content: bytes, signature: object) -> bool:
@@ -67,7 +75,7 @@ def is_signed(key: bytes, purpose: str, content: bytes, signature: object) -> bo
 def _read(text: str, where: str) -> bytes:
     if not _WRITTEN.fullmatch(text.strip()):
         raise ConfigError(
-            f"{where} is no key: 64 hex digits are expected. Copy the key of the installation that signed, or take it "
-            "out to have one made."
+            f"{where} is no key: 64 hex digits are expected. Copy the key that was used so far, or take it out to have "
+            "one made."
         )
     return bytes.fromhex(text.strip())

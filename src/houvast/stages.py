@@ -95,7 +95,8 @@ def run(use: Use, *, step: Step, as_of: dt.date | None = None) -> Run:
 
 def ingest(use: Use, *, step: Step) -> Snapshot:
     """Records in: an immutable snapshot, with what was refused set apart."""
-    return step("read records", ingest_records, use.config.records, use.records_folder, use.snapshots, read_own(use))
+    folders = use.records_folder, use.snapshots
+    return step("read records", ingest_records, use.config.records, *folders, use.open_identities(), read_own(use))
 
 
 def read_own(use: Use) -> OwnRows | None:

@@ -11,7 +11,9 @@ from houvast.config import Config, load_config
 from houvast.environment import count_cores
 from houvast.errors import BusyError, ConfigError, join_problems
 from houvast.features import DRIVER_OF, DRIVERS, TENURE
+from houvast.identities import IdentityStore
 from houvast.private_files import keep_private, make_folder, tighten
+from houvast.pseudonyms import load_person_key
 
 ROOTS = "HOUVAST_ROOTS"
 """Environment variable: the folders, parted by `:`, in which records and workspaces must lie."""
@@ -38,8 +40,12 @@ class Use:
 
     @property
     def person_key(self) -> Path:
-        """The key of the codes that stand for employees in the model store; kept out of that store."""
+        """The key of the pseudonyms, where the environment gives none."""
         return self.data / "person_key"
+
+    def open_identities(self) -> IdentityStore:
+        """Who stands behind the pseudonyms of this use, and the key of these."""
+        return IdentityStore(self.data / "identities", load_person_key(self.person_key))
 
     @property
     def installation_key(self) -> Path:

@@ -36,7 +36,7 @@ def compare_versions(
     if found is None:
         raise ConfigError(
             f"versions {first.number} and {second.number} share no rows to compare them on: they were tested on other "
-            "people or dates, nobody left or everybody did, or the file `person_key` of this use was made anew."
+            "people or dates, nobody left or everybody did, or their records were ingested under another person key."
         )
     return found
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from chromium import Chromium, Page, open_chromium
-from large_list import made_up_large_list
+from large_list import made_up_large_ids, made_up_large_list
 from made_up_list import AS_OF, made_up_first_days, made_up_sector
 from made_up_making import MadeUpModels, write_snapshot
+from pseudonymous import keep
 from published_extras import add_extras, made_up_extras
 from served import listen
 from web_browser import PASSWORD
@@ -39,7 +40,12 @@ def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
     settings, snapshots = Settings("demo", "en", limits, ("127.0.0.1",)), tmp_path_factory.mktemp("snapshots")
     return Workspace(
-        settings, database, PublishedLists(published), b"k" * 32, MadeUpModels(), write_snapshot(snapshots)
+        settings,
+        database,
+        PublishedLists(published),
+        keep(snapshots, made_up_large_ids()),
+        MadeUpModels(),
+        write_snapshot(snapshots),
     )
 
 

@@ -62,7 +62,7 @@ def workspace_address(tmp_path_factory, issuer):
     database = open_database(home / "workspace.db", utc_now, b"k" * 32)
     add_account(database, "analyst", "analyst", None, language="en", password_days=9, account_days=9)
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
-    workspace = Workspace(Settings("demo", "en", limits, ("127.0.0.1",)), database, PublishedLists(home), b"k" * 32)
+    workspace = Workspace(Settings("demo", "en", limits, ("127.0.0.1",)), database, PublishedLists(home), store_in(home))
     with listen(replace(workspace, flow=Flow(Issuer(Client(issuer, CLIENT, SECRET))))) as address:
         yield address
 

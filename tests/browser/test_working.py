@@ -15,7 +15,10 @@ def test_read_note_sign_and_leave(page, address, workspace) -> None:
     page.sign_in(address, "analyst")
     page.submit("#people tbody tr:nth-child(3) a")
     person = workspace.lists.open(AS_OF).people.iloc[2]
-    assert page.js("document.querySelector('h1').textContent") == person["employee_id"]
+    assert (
+        page.js("document.querySelector('h1').textContent")
+        == workspace.identities.read().ids_of([person["employee_id"]])[0]
+    )
     for said in (
         "How the risk is made up",
         "The risk over the weeks to come",

@@ -1,8 +1,4 @@
-"""Comparing two versions: paired differences against a hand calculation and scikit-learn; codes that are no ids."""
-
-import hashlib
-import hmac
-import stat
+"""Comparing two versions: paired differences against a hand calculation and scikit-learn; what is kept of them."""
 
 import numpy as np
 import pandas as pd
@@ -10,9 +6,7 @@ import pytest
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from houvast.compare import compare_predictions
-from houvast.kept_predictions import load_person_key, person_codes, read_predictions, write_predictions
-
-KEY = bytes(range(32))
+from houvast.kept_predictions import read_predictions, write_predictions
 
 
 def frame(people: int = 200, dates: int = 5, *, seed: int = 0, noise: float = 1.0, first_date: int = 0) -> pd.DataFrame:
@@ -90,30 +84,13 @@ def test_without_shared_rows_there_is_nothing_to_compare():
     assert compare(stayed, stayed) is None
 
 
-def test_predictions_are_kept_by_code_and_read_again():
-    ids = np.array(["007", "zoë-van-x", "employee-3"], dtype=object)
+def test_predictions_are_kept_by_pseudonym_and_read_again():
+    ids = np.array(["c", "a", "b"], dtype=object)
     person, as_of = np.array([2, 0, 0, 1]), np.array([20_000, 20_000, 20_030, 20_000])
-    content = write_predictions(ids, person, as_of, np.array([0.1, 0.2, 0.3, 0.4]), np.array([0, 1, 0, 0]), key=KEY)
-    for name in ids[1:]:
-        assert str(name).encode() not in content
+    content = write_predictions(ids, person, as_of, np.array([0.1, 0.2, 0.3, 0.4]), np.array([0, 1, 0, 0]))
     found = read_predictions(content)
     assert list(found.columns) == ["person", "as_of", "risk", "label"]
-    expected = hmac.new(KEY, b"007", hashlib.sha256).hexdigest()[:20]
-    rows = found[found["person"] == expected]
+    rows = found[found["person"] == "c"]
     assert rows["risk"].tolist() == [0.2, 0.3]
     assert rows["as_of"].dt.strftime("%Y-%m-%d").tolist() == ["2024-10-04", "2024-11-03"]
     assert found["person"].is_monotonic_increasing, "row order would tell whose a row is"
-
-
-def test_codes_differ_by_key():
-    ids = np.array(["a", "b"], dtype=object)
-    assert list(person_codes(ids, KEY)) == list(person_codes(ids, KEY))
-    assert set(person_codes(ids, KEY)).isdisjoint(person_codes(ids, KEY[::-1]))
-
-
-def test_the_key_is_made_once_for_its_owner_only(tmp_path):
-    path = tmp_path / "data" / "person_key"
-    key = load_person_key(path)
-    assert (len(key), load_person_key(path)) == (32, key)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert load_person_key(tmp_path / "other") != key

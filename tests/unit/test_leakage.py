@@ -117,7 +117,7 @@ def centre(request, tmp_path_factory):
     """A small centre's use and snapshot."""
     folder = tmp_path_factory.mktemp("centre")
     use = use_of(write_centre(folder / "records", *request.param), folder)
-    return use, ingest_records(use.config.records, use.records_folder, use.snapshots)
+    return use, ingest_records(use.config.records, use.records_folder, use.snapshots, use.open_identities())
 
 
 def test_on_an_honest_centre_no_table_is_set_aside(centre):

@@ -43,19 +43,14 @@ def show(
     most: Annotated[int, typer.Option("--most", min=1, help="So many entries, the newest ones.")] = 100,
 ) -> None:
     """Show entries, newest first. That they were read goes on record."""
-    import numpy as np
-
     from houvast.audit import add, log_of, operator
     from houvast.audit_log import find_entries
-    from houvast.kept_predictions import load_person_key, person_codes
     from houvast.language import language_of
     from houvast.use import open_use
 
     use = open_use(config)
     out, lingo = Screen().out, language_of(use.config.language)
-    code = None
-    if person is not None:
-        code = str(person_codes(np.array([person], dtype=object), load_person_key(use.person_key))[0])
+    code = None if person is None else use.open_identities().code_of(person)
     for one in find_entries(log_of(use), person=code, limit=most):
         told = (
             str(one.number),

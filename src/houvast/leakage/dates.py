@@ -4,7 +4,7 @@ Records that are entered late, or at once, by outcome; dates that are the day of
 tell who has left; and stretches from which the leavers are missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -74,10 +74,19 @@ def find_refused_dates(snapshot: Snapshot) -> Iterator[Finding]:
                 yield Finding("refused_dates", source["table"], "", evidence)
 
 
-def find_ids(ids: np.ndarray, spells: pd.DataFrame, ever: Compared, observations: Observations) -> Iterator[Finding]:
-    """Ids that tell who is gone: by their letters or length, or by their number among people hired in one quarter."""
-    form = pd.Series(ids.astype(str)).str.replace(r"\d+$", "", regex=True) + "#"
-    form += pd.Series(ids.astype(str)).str.len().astype(str)
+AsWritten = Callable[[Iterable[str]], np.ndarray]
+"""Pseudonyms to the ids that the sources write, in order."""
+
+
+def find_ids(
+    as_written: AsWritten, spells: pd.DataFrame, ever: Compared, observations: Observations
+) -> Iterator[Finding]:
+    """Ids that tell who is gone: by their letters or length, or by their number among people hired in one quarter.
+
+    A pseudonym tells nothing of the kind; but where the ids of the sources do, their records may not fit each other.
+    """
+    ids = pd.Series(as_written(observations.employee_ids).astype(str))
+    form = ids.str.replace(r"\d+$", "", regex=True) + "#" + ids.str.len().astype(str)
     code = pd.factorize(form)[0][observations.employee[ever.rows]]
     counted = count_stayers(code, ever)
     only = counted[(counted["expected"] >= 12) & (counted["stayed"] <= 0.05 * counted["expected"])]
@@ -87,7 +96,8 @@ def find_ids(ids: np.ndarray, spells: pd.DataFrame, ever: Compared, observations
         yield Finding("ids_of_leavers", "spells", "employee_id", {"how": "form"} | told)
         return
     first = spells.drop_duplicates("employee_id").reset_index(drop=True)
-    number = pd.to_numeric(first["employee_id"].str.extract(r"(\d{1,15})$")[0]).to_numpy(dtype=float)
+    written = pd.Series(as_written(first["employee_id"]).astype(str))
+    number = pd.to_numeric(written.str.extract(r"(\d{1,15})$")[0]).to_numpy(dtype=float)
     quarter = pd.factorize(first["started"].to_numpy() // 91)[0]
     left = (first["ended"] != NEVER).to_numpy()
     found = auc_beyond(number, Compared(np.arange(len(first)), left, np.arange(len(first)), quarter, ever.seed))

@@ -7,7 +7,14 @@ import numpy as np
 import pandas as pd
 
 from houvast.leakage.compared import Compared
-from houvast.leakage.dates import find_exit_dates, find_ids, find_known_late, find_lost_leavers, find_refused_dates
+from houvast.leakage.dates import (
+    AsWritten,
+    find_exit_dates,
+    find_ids,
+    find_known_late,
+    find_lost_leavers,
+    find_refused_dates,
+)
 from houvast.leakage.features import find_missing_features, find_single_features
 from houvast.leakage.findings import REMEDIES, Finding, GateReport
 from houvast.leakage.in_the_end import find_ends, find_gone, read_final_spells
@@ -63,6 +70,7 @@ def run_gate(
     horizon_days: int,
     seed: int,
     predict: Predict | None = None,
+    as_written: AsWritten | None = None,
     workers: int = 1,
 ) -> GateReport:
     """What all checks find.
@@ -86,6 +94,8 @@ def run_gate(
         Of every bootstrap.
     predict : callable or None
         Refits the model for the check with lagged features; a ridge logistic of all features where None.
+    as_written : callable or None
+        Pseudonyms to the ids that the sources write, for the check on ids; without it that finds nothing.
     workers : int
     """
     names, aside = tuple(names), set(lens.set_aside)
@@ -106,7 +116,7 @@ def run_gate(
         *find_exit_dates(known, spells),
         # What was refused is counted over all records: of a past date it would speak of what came later.
         *(find_refused_dates(snapshot) if to_days(snapshot.observed_until) <= until else ()),
-        *find_ids(observations.employee_ids, spells, outcomes["ever"], observations),
+        *(find_ids(as_written, spells, outcomes["ever"], observations) if as_written else ()),
         *find_lost_leavers(ends, observations, until),
     ]
     explained = {finding.table for finding in of_tables}

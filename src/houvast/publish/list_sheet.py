@@ -19,7 +19,7 @@ FIRST_ROW = 5
 
 WIDTHS = {
     "rank": 7,
-    "employee": 13,
+    "employee": 23,
     "site": 13,
     "team": 13,
     "tenure": 9,
@@ -83,6 +83,7 @@ def _add_head(sheet: Any, as_of: dt.date, risk_list: RiskList, language: Languag
     if len(people):
         capacity = language.text("workbook.capacity", capacity=language.number(int(people["within_capacity"].sum())))
         sheet.write_string(3, 0, capacity, styles["soft"])
+    sheet.write_string(4, 0, language.text("page.codes"), styles["soft"])
 
 
 def _lead(risk_list: RiskList, language: Language) -> str:

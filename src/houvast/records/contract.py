@@ -21,6 +21,12 @@ ColumnType = Literal["text", "date", "number", "flag"]
 COMMON = {"employee_id": "text", "known_on": "date", "record_id": "text", "retracted": "flag"}
 """Columns that any table may carry; only `employee_id` is required."""
 
+PERSONS = ("employee_id", "manager_id", "with_manager_id", "decided_by")
+"""Columns that name a person: a snapshot holds pseudonyms in them, in whichever table they stand."""
+
+NAME = "name"
+"""The column of `people` that is kept with the ids, apart from every snapshot."""
+
 EXIT_REASONS = (
     "voluntary",
     "employer",
@@ -237,7 +243,7 @@ TABLES: dict[str, Table] = {
 AUDIT_TABLES: dict[str, Table] = {
     "people": Table(
         event="known_on",
-        columns={"birth_year": "number", "gender": "text"},
+        columns={"birth_year": "number", "gender": "text", NAME: "text"},
         bounds={"birth_year": (1900, 2100)},
         choices={"gender": ("woman", "man", "other")},
     ),

@@ -16,7 +16,7 @@ import numpy as np
 from houvast.config import Column, Source
 from houvast.records.cells import Cells
 from houvast.records.codebook import Codebook
-from houvast.records.contract import column_types, rules_of
+from houvast.records.contract import NAME, column_types, rules_of
 from houvast.records.extract import Extract
 from houvast.records.national_ids import CHECKS, find_id
 from houvast.records.quarantine import Refusals
@@ -47,7 +47,7 @@ def check_mapped_columns(
             continue
         rule = None if _is_known_item(used, ours, codebook) else load_refused().find_name(used)
         by = "its name"
-        if rule is None and ours.endswith("_id"):
+        if rule is None and (ours.endswith("_id") or ours == NAME):
             rule, by = _judge_column(extract.columns[used], numbers_only=True), "what is in it"
         if rule is not None:
             where = f"`{_file_of(used, extract, looked_up)}`: column `{used}` (for {ours})"
@@ -108,7 +108,9 @@ def _keeps_text(source: Source, ours: str) -> bool:
     """Whether a column of ours keeps texts as the source writes them."""
     types: Mapping[str, str] = column_types(source.table)
     free = types.get(ours) == "text" and ours not in rules_of(source.table).choices
-    return free and not ours.endswith("_id") and (source.table, ours) != ("survey_answers", "item")
+    # A surname may say anything; it is no text about its bearer, and is in no snapshot.
+    apart = ours.endswith("_id") or ours == NAME
+    return free and not apart and (source.table, ours) != ("survey_answers", "item")
 
 
 def _is_known_item(used: str, ours: str, codebook: Codebook | None) -> bool:

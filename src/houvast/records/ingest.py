@@ -11,8 +11,10 @@ import pandas as pd
 
 from houvast.config import Records
 from houvast.errors import RecordsError, join_problems
+from houvast.identities import IdentityStore
 from houvast.records.contract import ColumnType, column_types, rules_of
 from houvast.records.own_rows import OwnRows, add_own, place_own
+from houvast.records.persons import hide_persons
 from houvast.records.prepare import Part, Prepared, prepare_records
 from houvast.records.snapshot import VERSION, Snapshot
 from houvast.records.store import store_snapshot
@@ -36,13 +38,17 @@ def describe_sources(records: Records, folder: Path) -> tuple[list[str], list[di
     return done.problems, [] if done.problems else [_describe_source(at, part) for at, part in enumerate(done.parts)]
 
 
-def ingest_records(records: Records, folder: Path, home: Path, own: OwnRows | None = None) -> Snapshot:
+def ingest_records(
+    records: Records, folder: Path, home: Path, identities: IdentityStore, own: OwnRows | None = None
+) -> Snapshot:
     """The snapshot of the sources, written under `home` if it is not there yet; `latest` points at it.
+
+    It holds pseudonyms only; whose they are is added to `identities` before.
 
     Parameters
     ----------
     own : OwnRows or None
-        What was recorded here, beside the sources.
+        What was recorded here, beside the sources; it has pseudonyms already.
 
     Raises
     ------
@@ -54,7 +60,8 @@ def ingest_records(records: Records, folder: Path, home: Path, own: OwnRows | No
     done = prepare_records(records, Path(folder))
     if done.problems:
         raise RecordsError(join_problems("the records are refused", done.problems))
-    parts, finished = done.parts, done.tables
+    persons = hide_persons(done.tables, identities.key)
+    parts, finished = done.parts, persons.tables
     _check_balance(done, [_describe_source(at, part) for at, part in enumerate(parts)])
     placed = None if own is None else place_own(own, finished["spells"], done.observed_until)
     if placed is not None:
@@ -62,6 +69,7 @@ def ingest_records(records: Records, folder: Path, home: Path, own: OwnRows | No
         done.filled_by.setdefault(placed.source.table, placed)
     tables = {name: _finish(name, frame, done) for name, frame in sorted(finished.items())}
     sources = [_describe_source(at, part) for at, part in enumerate(parts)]
+    identities.add(persons.found)
     observed = {name: _observed_from(name, frame, done, records) for name, (frame, _, _) in tables.items()}
     said = {
         name: (frame, types, {**facts, "observed_from": observed[name]})

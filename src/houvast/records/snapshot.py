@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 QUARANTINE = "quarantine"
 ID_LENGTH = 16
-VERSION = 2
+VERSION = 3
 """Of the manifest, of the files' layout and of the meaning of the tables; part of every snapshot's identity."""
 
 BUCKET_EMPLOYEES = 8_192

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from houvast.identities import Identities
 from houvast.language import Language
 from houvast.publish.csv import MARKS, write_people_csv
 from houvast.publish.inert import build_csv_text, build_shown
@@ -25,8 +26,10 @@ FORMATS = {
 About = list[tuple[str, str]]
 
 
-def write_export(published: PublishedList, kind: str, purpose: str, about: About, language: Language) -> bytes:
-    """The copy as a file.
+def write_export(
+    published: PublishedList, identities: Identities, kind: str, purpose: str, about: About, language: Language
+) -> bytes:
+    """The copy as a file, with ids, and names where they are known, in the place of pseudonyms.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ def write_export(published: PublishedList, kind: str, purpose: str, about: About
     about : list of (str, str)
         What else stands in front: name and value.
     """
-    people = published.people[published.people["within_capacity"]]
+    people = identities.join(published.people[published.people["within_capacity"]])
     with tempfile.TemporaryDirectory() as folder:  # 0700; removed with everything in it, whatever happens.
         path = Path(folder) / f"list.{kind}"
         if kind == "csv":

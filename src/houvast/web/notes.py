@@ -1,7 +1,7 @@
 """Notes of analysts on people: what they make of a row, and what was done or agreed.
 
-A note is about a person and is kept under their id, so that it can be shown to them and erased. That a note was
-written is in the audit log as well; what it says is not.
+A note is about a person and is kept under their pseudonym, so that it can be shown to them and erased. That a note
+was written is in the audit log as well; what it says is not.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ class Note:
 
 
 def add_note(
-    database: Database, published: PublishedList, employee_id: str, person: str, account: Account, note: tuple[str, str]
+    database: Database, published: PublishedList, employee_id: str, account: Account, note: tuple[str, str]
 ) -> None:
     """Keep a note (verdict, text), and that it was written."""
     now = write_moment(database.now())
@@ -48,7 +48,7 @@ def add_note(
     }
     with database.writing() as connection:
         connection.execute(insert(notes).values(values))
-        told = {"role": account.role, "person": person, "list_": published.name, "verdict": verdict}
+        told = {"role": account.role, "person": employee_id, "list_": published.name, "verdict": verdict}
         add_entry(database.log, account.name, "noted", **told)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from houvast.identities import Identities
 from houvast.language import Language
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
@@ -100,13 +101,13 @@ TEXT_COLUMNS = {"person", "place", "site", "team", "tenure_text", "risk_text", "
                 "meaning", "reason", "doubt"}  # fmt: skip
 
 
-def build_rows(published: PublishedList, language: Language, *, named: bool) -> Rows:
+def build_rows(published: PublishedList, language: Language, identities: Identities | None) -> Rows:
     """The rows of everybody on a list.
 
     Parameters
     ----------
-    named : bool
-        Whether the reader may know whose a row is.
+    identities : Identities or None
+        Who the people are; None where the reader may not know whose a row is.
     """
     people, risk, words = published.people, published.risk, Words()
     shares = {
@@ -124,12 +125,12 @@ def build_rows(published: PublishedList, language: Language, *, named: bool) -> 
             lambda leave: build_meaning(leave / 100, published.weeks, language),
         ),
     }
-    if named:
+    if identities is not None:
         reasons = people.get("reason_1", pd.Series(index=people.index, dtype="str")).fillna("")
         columns["reason"] = words.places(reasons, lambda text: build_shown(text, language, LONGEST_REASON))
         doubts = people.get("doubt", pd.Series(index=people.index, dtype="str")).fillna("")
         columns["doubt"] = words.places(doubts, lambda codes: _doubt_text(codes, language))
-        columns |= _named_columns(people, words, language) | _changes(published, words, language)
+        columns |= _named_columns(people, identities, words, language) | _changes(published, words, language)
     drivers = [(code, driver_name(code, language)) for code in published.drivers]
     bars, largest = _bars(published.contributions, words, language)
     base = float(people[f"base_{risk}"].iloc[0]) if len(people) else 0.0
@@ -145,11 +146,20 @@ def build_meaning(share: float, weeks: int, language: Language) -> str:
     return language.text("web.meaning", leave=leave, weeks=weeks)
 
 
-def _named_columns(people: pd.DataFrame, words: Words, language: Language) -> dict[str, list[Any]]:
+def build_people(pseudonyms: pd.Series, identities: Identities, language: Language) -> list[str]:
+    """What a page calls each person: the name, where one is known, and the id."""
+    both = zip(identities.names_of(pseudonyms), identities.ids_of(pseudonyms), strict=True)
+    shown = ((build_shown(name, language), build_shown(employee_id, language)) for name, employee_id in both)
+    return [f"{name} ({employee_id})" if name else employee_id for name, employee_id in shown]
+
+
+def _named_columns(
+    people: pd.DataFrame, identities: Identities, words: Words, language: Language
+) -> dict[str, list[Any]]:
     sites, teams = ([None if pd.isna(name) else name for name in people[column]] for column in ("site", "team"))
     days = people["tenure_days"].fillna(-1).astype(int).tolist()
     return {
-        "person": words.places(people["employee_id"], lambda name: build_shown(name, language)),
+        "person": words.places(build_people(people["employee_id"], identities, language), str),
         "place": words.places(zip(sites, teams, strict=True), lambda place: build_place(*place, language)),
         "site": words.places(sites, lambda site: build_place(site, None, language)),
         "team": words.places(teams, lambda team: build_place(None, team, language)),

@@ -12,7 +12,6 @@ from pathlib import Path
 from houvast.actions.help_log import DATABASE
 from houvast.config.web import Oidc
 from houvast.errors import BusyError, ConfigError
-from houvast.kept_predictions import load_person_key
 from houvast.signing import load_key
 from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
@@ -114,7 +113,7 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
         settings,
         open_workspace_database(use),
         PublishedLists(use.published, load_key(use.installation_key)),
-        load_person_key(use.person_key),
+        use.open_identities(),
         RegisteredModels(use),
         use.snapshots,
         _open_flow(web.oidc),

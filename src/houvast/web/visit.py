@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from houvast.audit_log import add_entry
-from houvast.kept_predictions import person_codes
+from houvast.identities import Identities, IdentityStore
 from houvast.language import Language
 from houvast.publish.page import TEMPLATES as PUBLISHED_TEMPLATES
-from houvast.web.accounts import Account
+from houvast.web.accounts import ANALYST, Account
 from houvast.web.database import Database
 from houvast.web.flow import Flow
 from houvast.web.lists import PublishedList, PublishedLists
@@ -65,7 +64,7 @@ class Workspace:
     settings: Settings
     database: Database
     lists: PublishedLists
-    person_key: bytes
+    identities: IdentityStore
     models: Models | None = None
     snapshots: Path | None = None
     flow: Flow | None = None
@@ -120,9 +119,22 @@ class Visit:
             raise RefusedError(403, "not_allowed")
         return self.account
 
-    def code_of(self, employee_id: str) -> str:
-        """The code by which the audit log knows a person."""
-        return str(person_codes(np.array([employee_id], dtype=object), self.workspace.person_key)[0])
+    @property
+    def identities(self) -> Identities:
+        """Who stands behind the pseudonyms, for those alone who may see whose a list is.
+
+        Raises
+        ------
+        RefusedError
+            The reader is no analyst.
+        """
+        if self.reader.role != ANALYST:
+            raise RefusedError(403, "not_allowed")
+        return self.workspace.identities.read()
+
+    def code_of(self, asked: str) -> str:
+        """The pseudonym of an id; a text that has the form of one is taken for one."""
+        return self.workspace.identities.code_of(asked)
 
     def look(self, action: str, *, person: str = "", list_: str = "", **detail: Any) -> None:
         """Put on record what the reader looks at."""

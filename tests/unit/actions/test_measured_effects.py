@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pseudonymous import store_in
 from small_centre import add_to_config
 
 from houvast.actions.boundary import find_limits
@@ -93,7 +94,9 @@ def test_a_real_draw(tmp_path, houvast):
     folder = path.parent / config.records.folder
     if not folder.is_dir():
         pytest.skip("the records of ctrip are not at hand: they are not the project's to redistribute")
-    ingest_records(config.records, folder, tmp_path / "data" / "ctrip" / "snapshots")
+    ingest_records(
+        config.records, folder, tmp_path / "data" / "ctrip" / "snapshots", store_in(tmp_path / "data" / "ctrip")
+    )
     told = houvast("effects", path, cwd=tmp_path)
     assert told.code == 0, told.err
     (draw,) = json.loads((tmp_path / "published/ctrip/effects/latest/effects.json").read_text(encoding="utf-8"))[

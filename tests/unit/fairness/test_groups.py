@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_up_records import AS_OF, make_up_records
+from pseudonymous import store_in
 from text_tables import days
 
 import houvast.features
@@ -111,7 +112,7 @@ def write_source(folder: Path, rows: str, mapping: str = "") -> Path:
 
 def test_people_are_known_from_their_first_hire(tmp_path):
     config = write_source(tmp_path, "id,born,sex\n007,1990,v\n008,,m\n")
-    snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home")
+    snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home", store_in(tmp_path))
     found = read_known(snapshot, "people", snapshot.observed_until).set_index("employee_id")
     assert found["known_on"].dt.strftime("%Y-%m-%d").to_dict() == {"007": "2020-01-01", "008": "2021-05-01"}
     assert found["gender"].to_dict() == {"007": "woman", "008": "man"}
@@ -121,7 +122,7 @@ def test_people_are_known_from_their_first_hire(tmp_path):
 def test_a_correction_is_a_version(tmp_path):
     rows = "id,born,sex,since\n007,1990,v,2020-01-01\n007,1990,m,2022-06-01\n"
     config = write_source(tmp_path, rows, "        known_on: since\n")
-    snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home")
+    snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home", store_in(tmp_path))
     assert len(snapshot.read("people")) == 2
     seen = observe(["007"], ["2023-01-01"], ["2022-01-01"])
     for before, gender in (("2022-06-01", "woman"), ("2023-01-01", "man")):
@@ -132,7 +133,7 @@ def test_a_correction_is_a_version(tmp_path):
 def test_people_that_do_not_hold_are_refused(tmp_path):
     rows = "id,born,sex\n007,1890,v\n007,1990,v\n008,1990,m\n008,1991,m\n009,1990,v\n,1990,v\n"
     config = write_source(tmp_path, rows)
-    snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home")
+    snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home", store_in(tmp_path))
     source = next(one for one in snapshot.manifest["sources"] if one["table"] == "people")
     assert source["rows_kept"] == len(snapshot.read("people")) == 1
     assert source["reasons"] == {"missing_required": 1, "out_of_bounds": 1, "conflict": 2, "not_in_spells": 1}

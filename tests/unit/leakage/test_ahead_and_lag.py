@@ -24,7 +24,7 @@ def centre(records, tmp_path_factory):
     use = use_of(records / "config.yaml", tmp_path_factory.mktemp("use"))
     model = use.config.model.model_copy(update={"drivers": DRIVERS})
     use = type(use)(use.config.model_copy(update={"model": model}), use.config_folder, use.workspace)
-    snapshot = ingest_records(use.config.records, use.records_folder, use.snapshots)
+    snapshot = ingest_records(use.config.records, use.records_folder, use.snapshots, use.open_identities())
     rows = build_training_rows(use, snapshot, snapshot.observed_until)
     lens = look(use, training_dates(snapshot, to_days(snapshot.observed_until), use.horizon_days), DRIVERS)
     return use, snapshot, rows, lens

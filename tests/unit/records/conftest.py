@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pseudonymous import store_in
 
 from houvast.config import Records
 from houvast.records.ingest import check_sources, ingest_records
@@ -50,7 +51,7 @@ def centre(tmp_path: Path, spells_source: dict[str, Any]) -> SimpleNamespace:
         write=write,
         build=build,
         check=lambda *sources, **more: check_sources(build(*sources, **more), folder),
-        ingest=lambda *sources, **more: ingest_records(build(*sources, **more), folder, home),
+        ingest=lambda *sources, **more: ingest_records(build(*sources, **more), folder, home, store_in(tmp_path)),
     )
 
 

@@ -1,11 +1,13 @@
 """Headcount extracts: employments, assignments and pay out of one row per person and month."""
 
 import pandas as pd
+from pseudonymous import as_written
 
 END = {"ended_on": "end"}
 
 
 def rows(frame, *columns):
+    frame = as_written(frame) if "employee_id" in frame else frame
     return [tuple("-" if pd.isna(v) else str(v)[:10] for v in row) for row in frame[list(columns)].to_numpy()]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import sqlalchemy
+from pseudonymous import as_written, code
 from pydantic import ValidationError
 
 from houvast.config import Source
@@ -25,7 +26,7 @@ def pay(columns, **more):
 def test_ids_and_missing_values_stay_what_they_are(centre):
     snapshot = centre.ingest()
     spells = snapshot.read("spells")
-    assert sorted(set(spells["employee_id"])) == ["007", "12", "1E5", "NA"]
+    assert set(spells["employee_id"]) == {code("007"), code("12"), code("1E5"), code("NA")}
     assert snapshot.manifest["sources"][0]["rows_kept"] == 4
     assert spells["started_on"].dtype == "datetime64[s]"
 
@@ -122,7 +123,9 @@ def test_months_before(centre, spells_source, months, base, expected):
     centre.write("spells.csv", f"id,t\n1,{months}\n2,5\n")
     started = {"column": "t", "months_before": dt.date.fromisoformat(base)}
     snapshot = centre.ingest({**spells_source, "columns": {**OWN, "started_on": started}})
-    found = snapshot.read("spells").query("employee_id == '1'")["started_on"].dt.strftime("%Y-%m-%d").tolist()
+    found = (
+        as_written(snapshot.read("spells")).query("employee_id == '1'")["started_on"].dt.strftime("%Y-%m-%d").tolist()
+    )
     assert found == ([expected] if expected else [])
     assert reasons(snapshot) == ([] if expected else [(2, "out_of_bounds", "started_on")])
 
@@ -154,7 +157,7 @@ def test_lookups_join_by_text_and_refuse_what_is_ambiguous(centre):
     centre.write("wages.csv", "id,w\n7,99\n007,15\n")
     source = pay({"effective_on": "d", "hourly_wage": "w"}, lookups=[{"file": "wages.csv", "on": "id"}])
     snapshot = centre.ingest(source)
-    assert snapshot.read("pay")[["employee_id", "hourly_wage"]].to_numpy().tolist() == [["007", 15.0]]
+    assert as_written(snapshot.read("pay"))[["employee_id", "hourly_wage"]].to_numpy().tolist() == [["007", 15.0]]
     assert reasons(snapshot) == [(3, "missing_required", "hourly_wage")]
     assert snapshot.manifest["sources"][1]["lookups"][0]["file"] == "wages.csv"
     centre.write("wages.csv", "id,w\n12,9\n007,15\n007,16\n")
@@ -289,7 +292,7 @@ def test_a_workbook_and_a_database_end_to_end(centre, monkeypatch):
             "columns": {**OWN, "effective_on": "d", "hourly_wage": "w"},
         },
     )
-    meetings = snapshot.read("one_on_ones")
+    meetings = as_written(snapshot.read("one_on_ones"))
     assert meetings["employee_id"].tolist() == ["007", "12"]
     assert meetings["booked_for"].dt.strftime("%d-%m").tolist() == ["02-05", "01-05"]
     assert snapshot.read("pay")["hourly_wage"].tolist() == [14.5]

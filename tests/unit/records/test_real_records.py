@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pseudonymous import store_in
 
 from houvast.config import load_config
 from houvast.records.ingest import check_sources, ingest_records
@@ -22,7 +23,7 @@ def _ingest(name, home):
     if not folder.is_dir():
         pytest.skip(f"the records of {name} are not at hand: they are not the project's to redistribute")
     assert check_sources(config.records, folder) == []
-    return ingest_records(config.records, folder, home)
+    return ingest_records(config.records, folder, home, store_in(home))
 
 
 def test_rows_balance_and_the_config_says_where_the_records_come_from(real):

@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from pseudonymous import store_in
 
 from houvast.config import load_config
 from houvast.records.contract import COMMON, column_types, rules_of
@@ -153,7 +154,9 @@ def test_clean_records_are_kept_whole_and_dirt_is_refused_for_its_reason(clean, 
 
     kept = {}
     for folder in (clean, dirty):
-        snapshot = ingest_records(load_config(folder / "config.yaml").records, folder, tmp_path / folder.name)
+        snapshot = ingest_records(
+            load_config(folder / "config.yaml").records, folder, tmp_path / folder.name, store_in(tmp_path)
+        )
         kept[folder] = {s["file"]: (s["rows_kept"], s["reasons"]) for s in snapshot.manifest["sources"]}
     counted = pd.DataFrame(json.loads((dirty / "dirt.json").read_text()))
     for file, (rows, reasons) in kept[clean].items():
@@ -167,5 +170,7 @@ def test_a_tiny_centre_writes_what_it_has(agents, months, tmp_path):
     from houvast.records.ingest import ingest_records
 
     write_extracts(simulate_centre("outsourcer", agents, months, 1), tmp_path, dirty=True)
-    snapshot = ingest_records(load_config(tmp_path / "config.yaml").records, tmp_path, tmp_path / "snapshots")
+    snapshot = ingest_records(
+        load_config(tmp_path / "config.yaml").records, tmp_path, tmp_path / "snapshots", store_in(tmp_path)
+    )
     assert "spells" in snapshot.tables

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_up_list import AS_OF, made_up_list, made_up_no_model
+from pseudonymous import store_in
 from published_extras import add_extras, made_up_extras
 from web_browser import Browser
 
@@ -27,32 +28,38 @@ def opened(workspace):
     return workspace.lists.open(AS_OF)
 
 
+@pytest.fixture
+def known(workspace):
+    """Who the people of the list are."""
+    return workspace.identities.read()
+
+
 def text_of(page: str) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
 
 
-def test_the_list_has_the_people_within_capacity_in_their_order(analyst, opened) -> None:
+def test_the_list_has_the_people_within_capacity_in_their_order(analyst, opened, known) -> None:
     page = analyst.get(LIST).text
     body = page[page.index("<tbody") : page.index("</tbody>")]
     names = re.findall(r'data-text="person">(\w+)<', body)
-    assert names == list(opened.people["employee_id"][:20])
+    assert names == list(known.ids_of(opened.people["employee_id"][:20]))
     assert "Up to here: 20 people" in page
     risk = language_of("en").percent(opened.people["risk_13w"].iloc[0])
     assert f'data-text="risk_text">{risk}<' in body
     assert "draft: nobody has signed it" in page
 
 
-def test_the_data_of_the_page_are_the_whole_list(analyst, opened) -> None:
+def test_the_data_of_the_page_are_the_whole_list(analyst, opened, known) -> None:
     page = analyst.get(LIST).text
     data = json.loads(re.search(r'<template id="data">(.*?)</template>', page, re.DOTALL)[1])
     people = opened.people
-    assert [data["words"][place] for place in data["columns"]["person"]] == list(people["employee_id"])
+    assert [data["words"][place] for place in data["columns"]["person"]] == list(known.ids_of(people["employee_id"]))
     assert data["columns"]["risk"] == [round(10_000 * risk) for risk in people["risk_13w"]]
     assert data["columns"]["tenure"] == [int(days) for days in people["tenure_days"]]
 
 
-def test_bars_are_the_three_largest_contributions(opened) -> None:
-    rows = build_rows(opened, language_of("en"), named=True)
+def test_bars_are_the_three_largest_contributions(opened, known) -> None:
+    rows = build_rows(opened, language_of("en"), known)
     for place in range(len(opened.people)):
         own = opened.contributions[place]
         wanted = np.argsort(-np.abs(own), kind="stable")[:3]
@@ -66,38 +73,39 @@ def test_bars_are_the_three_largest_contributions(opened) -> None:
             assert bar["start"] == (50 if bar["adds"] else pytest.approx(50 - bar["width"]))
 
 
-def test_fewer_drivers_than_bars_leave_bars_out(opened) -> None:
+def test_fewer_drivers_than_bars_leave_bars_out(opened, known) -> None:
     from dataclasses import replace
 
     values = opened.contributions.copy()
     values[0, 1:] = np.nan
-    rows = build_rows(replace(opened, contributions=values), language_of("en"), named=True)
+    rows = build_rows(replace(opened, contributions=values), language_of("en"), known)
     assert [bar is not None for bar in rows.row(0)["bars"]] == [True, False, False]
 
 
-def test_a_data_scientist_reads_risks_and_nothing_of_whose_they_are(app, opened) -> None:
+def test_a_data_scientist_reads_risks_and_nothing_of_whose_they_are(app, opened, known) -> None:
     browser = Browser(app)
     browser.sign_in("data_scientist")
     page = browser.get(LIST).text
     assert 'data-text="risk_text"' in page
     secret = {str(value) for name in ("employee_id", "site", "team") for value in opened.people[name].dropna()}
+    secret |= {*known.ids_of(opened.people["employee_id"])}
     secret |= {str(text) for text in opened.people["reason_1"].dropna()}
     assert {value for value in secret if value in text_of(page)} == set()
     assert {value for value in secret if f'"{value}"' in page} == set()
     assert "/people/" not in page and "signing" not in page
 
 
-def test_a_row_says_what_its_risk_means(opened) -> None:
-    rows = build_rows(opened, language_of("nl"), named=True)
+def test_a_row_says_what_its_risk_means(opened, known) -> None:
+    rows = build_rows(opened, language_of("nl"), known)
     leave = round(100 * opened.people["risk_13w"].iloc[0])
     assert rows.row(0)["meaning"] == f"Van 100 mensen als deze vertrekken er ongeveer {leave} binnen 13 weken."
 
 
-def test_a_persons_points_add_up_on_the_page(analyst, opened) -> None:
+def test_a_persons_points_add_up_on_the_page(analyst, opened, known) -> None:
     page = text_of(analyst.get(f"{LIST}/people/3").text)
     person = opened.people.iloc[2]
     lingo = language_of("en")
-    assert person["employee_id"] in page
+    assert known.ids_of([person["employee_id"]])[0] in page
     assert lingo.percent(person["risk_13w"], 0 if person["risk_13w"] >= 0.0995 else 1) in page
     for value in opened.contributions[2]:
         assert lingo.signed(value) in page
@@ -223,23 +231,21 @@ HOSTILE = [
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     made = made_up_list(len(HOSTILE), capacity=len(HOSTILE))
-    names = dict(zip(made.people["employee_id"], HOSTILE, strict=True))
-    people = made.people.assign(
-        employee_id=made.people["employee_id"].map(names), site=HOSTILE, team=HOSTILE[::-1], reason_1=HOSTILE
-    )
-    contributions = made.contributions.assign(employee_id=made.contributions["employee_id"].map(names))
+    people = made.people.assign(site=HOSTILE, team=HOSTILE[::-1], reason_1=HOSTILE)
     home = tmp_path_factory.mktemp("hostile") / "demo"
     from dataclasses import replace
 
-    publish_list(home, AS_OF, replace(made, people=people, contributions=contributions), "en", ())
-    return PublishedLists(home)
+    publish_list(home, AS_OF, replace(made, people=people), "en", ())
+    store = store_in(home.parent)
+    store.add(pd.DataFrame({"pseudonym": made.people["employee_id"], "id": HOSTILE, "name": HOSTILE[::-1]}))
+    return {"lists": PublishedLists(home), "identities": store}
 
 
 @pytest.mark.parametrize("rank", range(1, len(HOSTILE) + 1))
 def test_hostile_names_are_text_and_nothing_else(hostile, workspace, rank) -> None:
     from dataclasses import replace
 
-    browser = Browser(build_app(replace(workspace, lists=hostile)))
+    browser = Browser(build_app(replace(workspace, **hostile)))
     browser.sign_in("analyst")
     for path in (LIST, f"{LIST}/people/{rank}"):
         answer = browser.get(path)

@@ -2,8 +2,8 @@
 
 from fastapi.responses import Response
 
-from houvast.publish.inert import build_shown
 from houvast.publish.people import build_doubt, build_place, build_tenure
+from houvast.web.rows import build_people
 from houvast.web.visit import RefusedError, Visit, render
 
 TABLE = "not_assessed.parquet"
@@ -15,14 +15,15 @@ def show(visit: Visit) -> Response:
     table = published.table(TABLE)
     if table is None:
         raise RefusedError(404, "all_assessed")
+    people = build_people(table["employee_id"], visit.identities, lingo)
     visit.look("not_assessed", list_=published.name)
     rows = [
         {
-            "name": build_shown(row["employee_id"], lingo),
+            "name": name,
             "place": build_place(row["site"], row["team"], lingo),
             "tenure": build_tenure(row["tenure_days"], lingo),
             "doubt": build_doubt(row["doubt"], lingo),
         }
-        for row in table.to_dict("records")
+        for name, row in sorted(zip(people, table.to_dict("records"), strict=True), key=lambda one: one[0])
     ]
     return render(visit, "not_assessed.html.j2", section="list", published=published, rows=rows)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from houvast.identities import Identities
 from houvast.language import Language, language_of
 from houvast.publish.people import build_percent
 from houvast.web.accounts import ANALYST
@@ -32,7 +33,7 @@ def show(visit: Visit) -> Response:
     visit.look("list", list_=published.name)
     if not published.has_people:
         return render(visit, "no_people.html.j2", section="list", as_of=published.as_of, days=_other_days(visit))
-    rows, data = _build(published, visit.language.code, named)
+    rows, data = _build(published, visit.language.code, visit.identities if named else None)
     signatures, second = find_signatures(visit.database, published), visit.workspace.settings.second_signature
     return render(
         visit,
@@ -66,9 +67,9 @@ def _told(published: PublishedList, rows: Rows, language: Language) -> dict[str,
 
 
 @functools.lru_cache(_KEPT)
-def _build(published: PublishedList, code: str, named: bool) -> tuple[Rows, str]:
+def _build(published: PublishedList, code: str, identities: Identities | None) -> tuple[Rows, str]:
     """The rows, and the same as JSON that is inert in the text of an element."""
-    rows = build_rows(published, language_of(code), named=named)
+    rows = build_rows(published, language_of(code), identities)
     data = json.dumps(rows.as_data(), ensure_ascii=False, separators=(",", ":"))
     return rows, data.translate(_INERT)
 

@@ -15,7 +15,7 @@ from houvast.web.drawings import build_curve, build_waterfall
 from houvast.web.help_view import build_given
 from houvast.web.lists import PublishedList
 from houvast.web.notes import MOST_CHARACTERS, VERDICTS, add_note, find_notes
-from houvast.web.rows import build_change, build_meaning
+from houvast.web.rows import build_change, build_meaning, build_people
 from houvast.web.visit import RefusedError, Visit, redirect, render
 
 LONGEST_FACT = 300
@@ -30,7 +30,7 @@ def show(visit: Visit) -> Response:
     """Everything that was published about one person, and what colleagues noted; that it was read goes on record."""
     published = visit.open_list()
     row = find_row(visit, published)
-    visit.look("person", person=visit.code_of(row["employee_id"]), list_=published.name)
+    visit.look("person", person=row["employee_id"], list_=published.name)
     return show_row(visit, published, row)
 
 
@@ -42,12 +42,11 @@ def note(visit: Visit) -> Response:
     if visit.form.get("list") != published.digest:
         # Made anew meanwhile, the list may have somebody else in this place.
         raise RefusedError(409, "other_list")
-    code = visit.code_of(row["employee_id"])
     if verdict not in VERDICTS or len(text) > MOST_CHARACTERS:
         # The answer is the person's whole page: a form that cannot be kept must be no way past the record.
-        visit.look("person", person=code, list_=published.name)
+        visit.look("person", person=row["employee_id"], list_=published.name)
         return show_row(visit, published, row, status=422, problem="verdict" if verdict not in VERDICTS else "text")
-    add_note(visit.database, published, row["employee_id"], code, visit.reader, (verdict, text))
+    add_note(visit.database, published, row["employee_id"], visit.reader, (verdict, text))
     return redirect(f"/lists/{published.as_of}/people/{row['rank']}#notes")
 
 
@@ -74,7 +73,7 @@ def show_row(
     help_problem: str = "",
 ) -> Response:
     """The page of a row, with what stands in the way of a form where something does."""
-    person, code = row["employee_id"], visit.code_of(row["employee_id"])
+    person = row["employee_id"]
     return render(
         visit,
         "person.html.j2",
@@ -83,13 +82,14 @@ def show_row(
         published=published,
         row=row,
         **_told(published, row, visit.language),
+        name=build_people(pd.Series([person]), visit.identities, visit.language)[0],
         notes=find_notes(visit.database, person),
         verdicts=VERDICTS,
         most_characters=MOST_CHARACTERS,
         problem=problem,
         form=visit.form,
         **build_given(visit, row, help_problem),
-        looks=find_entries(visit.database.log, person=code, limit=MOST_LOOKS),
+        looks=find_entries(visit.database.log, person=person, limit=MOST_LOOKS),
     )
 
 
@@ -98,7 +98,6 @@ def _told(published: PublishedList, row: dict[str, Any], lingo: Language) -> dic
     risk, person, drivers = published.risk, row["employee_id"], _contributions(published, row["rank"])
     curves = published.rows_of("curves.parquet", person)
     return {
-        "name": build_shown(person, lingo),
         "place": build_place(row["site"], row["team"], lingo),
         "tenure": build_tenure(row["tenure_days"], lingo),
         "risk": build_percent(row[risk], lingo),

@@ -15,6 +15,7 @@ from houvast.web.help_files import open_plan
 from houvast.web.helps import find_helps
 from houvast.web.lists import PublishedList
 from houvast.web.pages.places import find_own
+from houvast.web.rows import build_people
 from houvast.web.visit import Visit, render
 
 
@@ -30,10 +31,13 @@ def show(visit: Visit) -> Response:
     helps = {one.employee_id: one for one in reversed(find_helps(visit.database)) if one.state != "withdrawn"}
     places = {} if published is None else _places(published)
     today = visit.database.now().date()
+    ids = plan.rows["employee_id"]
+    names = dict(zip(ids, build_people(ids, visit.identities, visit.language), strict=True))
 
     def more(row: dict[str, Any]) -> dict[str, Any]:
         given = helps.get(row["employee_id"])
-        return _more(visit, row, published, places, given if _is_of(given, plan) else None, today)
+        told = _more(visit, row, published, places, given if _is_of(given, plan) else None, today)
+        return {**told, "name": names[row["employee_id"]]}
 
     view = build_plan_view(plan.rows, plan.terms, plan.totals, plan.weeks, visit.language, more=more)
     return render(visit, "plan.html.j2", section="plan", plan=plan, made_anew=published is None, **view)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 from fastapi.responses import Response
 
 from houvast.actions.help_log import HelpVersion
-from houvast.publish.inert import build_shown
 from houvast.suppression import FEWEST_PEOPLE
 from houvast.web.accounts import TEAM_LEAD
 from houvast.web.help_files import open_effects
@@ -14,6 +14,7 @@ from houvast.web.help_view import count_states, find_stops, tell_help
 from houvast.web.helps import find_helps
 from houvast.web.lists import PublishedList
 from houvast.web.pages.places import find_own
+from houvast.web.rows import build_people
 from houvast.web.visit import Visit, render
 
 MOST_ROWS = 500
@@ -39,7 +40,7 @@ def show(visit: Visit) -> Response:
         hidden=hidden,
         fewest=lingo.number(FEWEST_PEOPLE),
         lead=lead,
-        rows=[_row(visit, one, newest, places) for one in shown],
+        rows=_rows(visit, shown, newest, places),
         more=max(len(helps) - MOST_ROWS, 0),
     )
 
@@ -54,10 +55,20 @@ def _places(published: PublishedList) -> dict[str, int]:
     return {person: at for at, person in enumerate(published.people["employee_id"], start=1)}
 
 
-def _row(visit: Visit, one: HelpVersion, newest: PublishedList | None, places: Mapping[str, int]) -> dict[str, Any]:
-    place = places.get(one.employee_id)
-    link = "" if newest is None or place is None else f"/lists/{newest.as_of}/people/{place}#given"
-    return {**tell_help(one, visit.language), "name": build_shown(one.employee_id, visit.language), "link": link}
+def _rows(
+    visit: Visit, shown: list[HelpVersion], newest: PublishedList | None, places: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    if not shown:
+        return []
+    names = build_people(pd.Series([one.employee_id for one in shown]), visit.identities, visit.language)
+    return [
+        {**tell_help(one, visit.language), "name": name, "link": _link(newest, places.get(one.employee_id))}
+        for one, name in zip(shown, names, strict=True)
+    ]
+
+
+def _link(newest: PublishedList | None, place: int | None) -> str:
+    return "" if newest is None or place is None else f"/lists/{newest.as_of}/people/{place}#given"
 
 
 def _own_team(visit: Visit, newest: PublishedList | None, helps: list[HelpVersion]) -> list[HelpVersion]:

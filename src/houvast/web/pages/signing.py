@@ -58,7 +58,7 @@ def export(visit: Visit) -> Response:
             ("digest", published.digest),
         )
     ]
-    content = write_export(published, kind, build_purpose(visit.language), about, visit.language)
+    content = write_export(published, visit.identities, kind, build_purpose(visit.language), about, visit.language)
     visit.look("exported", list_=published.name, format=kind, expires=str(expires))
     headers = {"content-disposition": f'attachment; filename="{settings.name}-{published.as_of}.{kind}"'}
     return Response(content, media_type=FORMATS[kind], headers=headers)

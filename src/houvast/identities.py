@@ -1,0 +1,156 @@
+"""Who stands behind a pseudonym: one encrypted file a use, read only for those who may see whose a list is.
+
+The file holds pseudonym, id and, where the sources give one, a name, as Parquet inside AES-256-GCM (NIST SP 800-38D)
+under a key that is derived from the person key. Nothing else that is kept holds an id or a name. It is only added to by
+an ingest: a list of last year is read by the people who were there then.
+
+Known drawbacks: whoever has the person key and this file has every id; so back the two up apart. The length of the file
+tells about how many people it holds.
+"""
+
+import functools
+import io
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from houvast.errors import ConfigError, RecordsError
+from houvast.private_files import write_private
+from houvast.pseudonyms import is_pseudonym, pseudonym_of
+from houvast.signing import derive_key
+
+PURPOSE = "identities"
+COLUMNS = ("pseudonym", "id", "name")
+
+_HEAD = b"houvast identities 1\n"
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Identities:
+    """Ids and names by pseudonym.
+
+    Parameters
+    ----------
+    people : DataFrame
+        `id` and `name` (missing where none is known), by `pseudonym`.
+    """
+
+    people: pd.DataFrame
+
+    def ids_of(self, pseudonyms: Iterable[str]) -> np.ndarray:
+        """The id of each, as the sources write it; of who is not known (any more), the pseudonym."""
+        asked = np.array(list(pseudonyms), dtype=object)
+        found = self.people["id"].reindex(asked).to_numpy(dtype=object)
+        return np.where(pd.isna(found), asked, found)
+
+    def names_of(self, pseudonyms: Iterable[str]) -> np.ndarray:
+        """What each is called; an empty text where that is not known."""
+        asked = pd.Index(list(pseudonyms), dtype=object)
+        return self.people["name"].reindex(asked).fillna("").to_numpy(dtype=object)
+
+    def join(self, frame: pd.DataFrame, column: str = "employee_id") -> pd.DataFrame:
+        """A table with ids in the place of the pseudonyms of a column, and names beside them where one is known."""
+        joined = frame.assign(**{column: pd.array(self.ids_of(frame[column]), dtype="str")})
+        names = self.names_of(frame[column])
+        if column == "employee_id" and any(names):
+            joined.insert(joined.columns.get_loc(column) + 1, "name", pd.array(names, dtype="str"))
+        return joined
+
+
+@dataclass(frozen=True)
+class IdentityStore:
+    """The file of identities of a use, and its person key; neither is read before it is asked for."""
+
+    path: Path
+    key: bytes = field(repr=False)
+
+    def read(self) -> Identities:
+        """Everybody that is known; nobody where nothing was ingested yet.
+
+        Raises
+        ------
+        ConfigError
+            The file was written under another key.
+        RecordsError
+            The file is no such file.
+        """
+        if not self.path.exists():
+            return Identities(_nobody())
+        about = self.path.stat()
+        return _read(self.path, self.key, (about.st_ino, about.st_mtime_ns, about.st_size))
+
+    def code_of(self, asked: str) -> str:
+        """The pseudonym of an id; a text that has the form of one is taken for one."""
+        return asked if is_pseudonym(asked) else pseudonym_of(asked, self.key)
+
+    def add(self, found: pd.DataFrame) -> None:
+        """Add people, and replace what is known of them; nothing is written where all is known already.
+
+        Parameters
+        ----------
+        found : DataFrame
+            Columns `COLUMNS`, one row a person. A name that is missing leaves the one that is known.
+
+        Raises
+        ------
+        RecordsError
+            Two ids have one pseudonym.
+        """
+        before = self.read().people
+        own = found.set_index("pseudonym")[["id", "name"]].astype(object)
+        after = own.combine_first(before).sort_index()
+        known = before["id"].reindex(own.index)
+        if not own.index.is_unique or (known.notna() & (known != own["id"])).any():
+            raise RecordsError(
+                "two ids of these records have one pseudonym, so that their records cannot be told apart. Take out the "
+                "file `person_key` of this use, and `identities` beside it, and ingest again."
+            )
+        if not after.equals(before):
+            self._write(after)
+
+    def forget(self, pseudonyms: Collection[str]) -> int:
+        """How many people were taken out."""
+        before = self.read().people
+        after = before[~before.index.isin(list(pseudonyms))]
+        if len(after) < len(before):
+            self._write(after)
+        return len(before) - len(after)
+
+    def _write(self, people: pd.DataFrame) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        content, nonce = io.BytesIO(), secrets.token_bytes(_NONCE_BYTES)
+        people.reset_index().astype("str").to_parquet(content, index=False)
+        sealed = AESGCM(derive_key(self.key, PURPOSE)).encrypt(nonce, content.getvalue(), _HEAD)
+        write_private(self.path, _HEAD + nonce + sealed)
+
+
+@functools.lru_cache(2)
+def _read(path: Path, key: bytes, about: Any) -> Identities:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    content = path.read_bytes()
+    if not content.startswith(_HEAD):
+        raise RecordsError(f"`{path}` holds no identities. Put a copy of it back, or take it out and ingest again.")
+    nonce, sealed = content[len(_HEAD) : len(_HEAD) + _NONCE_BYTES], content[len(_HEAD) + _NONCE_BYTES :]
+    try:
+        plain = AESGCM(derive_key(key, PURPOSE)).decrypt(nonce, sealed, _HEAD)
+    except (InvalidTag, ValueError):
+        raise ConfigError(
+            f"`{path}` was written under another person key, or was altered. Put that key back "
+            "(HOUVAST_PERSON_KEY, or the file `person_key`), or take both out and ingest again: then nobody on earlier "
+            "lists can be named any more."
+        ) from None
+    people = pd.read_parquet(io.BytesIO(plain)).astype(object).set_index("pseudonym")
+    return Identities(people.where(people.notna(), None))
+
+
+def _nobody() -> pd.DataFrame:
+    return pd.DataFrame({"id": [], "name": []}, index=pd.Index([], name="pseudonym", dtype=object), dtype=object)
