@@ -294,7 +294,7 @@ def kept(seed: int, *, noise: float, people: int = 120, dates: int = 6, label: n
     left = (rng.random(person.size) < 1 / (1 + np.exp(-margin))).astype(int) if label is None else label
     risk = 1 / (1 + np.exp(-(margin + np.random.default_rng(seed).normal(0, noise, person.size))))
     ids = np.array([f"e{number}" for number in range(people)], dtype=object)
-    return write_predictions(ids, person, 20_000 + 30 * date, risk, left, key=b"k" * 32)
+    return write_predictions(ids, person, 20_000 + 30 * date, risk, left)
 
 
 def test_where_training_did_not_measure_it_the_kept_predictions_tell_the_difference(store):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_up_records import AS_OF, make_up_records
-from pseudonymous import store_in
+from pseudonymous import code, store_in
 from text_tables import days
 
 import houvast.features
@@ -114,8 +114,11 @@ def test_people_are_known_from_their_first_hire(tmp_path):
     config = write_source(tmp_path, "id,born,sex\n007,1990,v\n008,,m\n")
     snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home", store_in(tmp_path))
     found = read_known(snapshot, "people", snapshot.observed_until).set_index("employee_id")
-    assert found["known_on"].dt.strftime("%Y-%m-%d").to_dict() == {"007": "2020-01-01", "008": "2021-05-01"}
-    assert found["gender"].to_dict() == {"007": "woman", "008": "man"}
+    assert found["known_on"].dt.strftime("%Y-%m-%d").to_dict() == {
+        code("007"): "2020-01-01",
+        code("008"): "2021-05-01",
+    }
+    assert found["gender"].to_dict() == {code("007"): "woman", code("008"): "man"}
     assert found["birth_year"].isna().to_dict() == {"007": False, "008": True}
 
 
@@ -124,7 +127,7 @@ def test_a_correction_is_a_version(tmp_path):
     config = write_source(tmp_path, rows, "        known_on: since\n")
     snapshot = ingest_records(load_config(config).records, tmp_path, tmp_path / "home", store_in(tmp_path))
     assert len(snapshot.read("people")) == 2
-    seen = observe(["007"], ["2023-01-01"], ["2022-01-01"])
+    seen = observe([code("007")], ["2023-01-01"], ["2022-01-01"])
     for before, gender in (("2022-06-01", "woman"), ("2023-01-01", "man")):
         people = read_known(snapshot, "people", pd.Timestamp(before).date())
         assert told(build_groups(seen, PLACE.iloc[:1], people), "gender") == [gender]
