@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from houvast import __version__
-from houvast.beside import Telling, add_beside
+from houvast.beside import Telling, add_beside, add_forecast
 from houvast.catalogue import drivers_digest, expected_directions
 from houvast.config import config_digest
 from houvast.errors import ConfigError
@@ -20,6 +20,7 @@ from houvast.fairness import PLACES, build_groups
 from houvast.features import DRIVER_OF
 from houvast.hazard import HazardModel
 from houvast.leakage import find_leaky_tables, find_presence_leaks, merge_leaks
+from houvast.leaving_terms import find_terms
 from houvast.periods import period_edges
 from houvast.protocol import Protocol
 from houvast.records.past import read_known
@@ -177,7 +178,9 @@ def build_risk_list(
     survival = read_survival(config, snapshot, as_of)
     listed = RiskList(people, contributions, manifest, summary, survival, not_assessed)
     telling = Telling(snapshot, cohort.X, drivers, lens.set_aside, config.language)
-    return add_beside(listed, scored, telling, home=use.published, as_of=as_of)
+    listed = add_beside(listed, scored, telling, home=use.published, as_of=as_of)
+    at = pd.Index(scored.employee_id).get_indexer(people["employee_id"])
+    return add_forecast(listed, model, scored.X.iloc[at], find_terms(config, survival))
 
 
 def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Remark | None = None) -> RiskList:

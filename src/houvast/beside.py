@@ -12,6 +12,9 @@ from houvast.changes import build_changes
 from houvast.curves import build_curve_table
 from houvast.earlier import EarlierList, find_earlier
 from houvast.facts import build_facts
+from houvast.forecasts import Terms, build_forecast
+from houvast.hazard import HazardModel
+from houvast.month_sums import sum_months
 from houvast.place_tables import Members, build_place_tables, find_shown
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList
@@ -72,6 +75,14 @@ def add_beside(risk_list: RiskList, scored: Scored, telling: Telling, *, home: P
         tables["changes"] = build_changes(people, contributions, *before, horizon_weeks=weeks, not_assessed=apart)
         rests_on["compared_with"] = _name_list(earlier[0], risk_list.manifest["model_sha256"])
     return replace(risk_list, beside=tables, manifest=risk_list.manifest | rests_on)
+
+
+def add_forecast(risk_list: RiskList, model: HazardModel, X: pd.DataFrame, terms: Terms) -> RiskList:
+    """The list with its table `forecast`; `X` has the people's features, in their order."""
+    sums = sum_months(model, X, risk_list.people)
+    sites, teams = risk_list.beside["sites"], risk_list.beside["teams"]
+    table = build_forecast(sums, model.covariance_, sites, teams, terms)
+    return replace(risk_list, beside={**risk_list.beside, "forecast": table})
 
 
 def _build_facts(scored: Scored, order: list[str], telling: Telling, as_of: dt.date) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.stats import gamma
 
 from houvast.sensitivity import Sensitivity
-from houvast.suppression import FEWEST_PEOPLE, Key, hide_nested, is_close, round_sum
+from houvast.suppression import FEWEST_PEOPLE, Key, hide_nested, is_close, round_nested, round_sum
 
 LEAVERS_STEP = 0.5
 POINTS_STEP = 0.1
@@ -43,15 +43,20 @@ class Forecast:
     high: float
 
 
-def find_members(people: pd.DataFrame) -> Members:
-    """Who is at each site and in each team, of the people on a list; ``""`` where no site or team is known."""
+def places_of(people: pd.DataFrame) -> list[Key]:
+    """(site, team) of everybody on a list; ``""`` where none is known."""
     sites, teams = (
         people[name].astype(object).where(people[name].notna(), "").astype(str) for name in ("site", "team")
     )
+    return list(zip(sites, teams, strict=True))
+
+
+def find_members(people: pd.DataFrame) -> Members:
+    """Who is at each site and in each team, of the people on a list; ``""`` where no site or team is known."""
     found: dict[Key, set[str]] = {}
-    for person, site, team in zip(people["employee_id"], sites, teams, strict=True):
-        found.setdefault((site,), set()).add(person)
-        found.setdefault((site, team), set()).add(person)
+    for person, place in zip(people["employee_id"], places_of(people), strict=True):
+        found.setdefault(place[:1], set()).add(person)
+        found.setdefault(place, set()).add(person)
     return {key: frozenset(found[key]) for key in sorted(found)}
 
 
@@ -97,10 +102,14 @@ def build_place_tables(
         row
     )
     wide = wide[list(dict.fromkeys(contributions["driver"]))]
+    rows = {key: row.get_indexer(sorted(now)) for key, now in members.items()}
+    expected = round_nested(
+        {key: float(sensitivity.risk[at].sum()) for key, at in rows.items() if len(key) == 2}, LEAVERS_STEP
+    )
     made = []
     for key in (key for key in members if all(key)):
-        at = row.get_indexer(sorted(members[key]))
-        figures = {} if key in why else _figures(at, wide, sensitivity, covariance)
+        told = {} if key in why else _figures(rows[key], wide, sensitivity, covariance)
+        figures = told and told | {"expected": expected[key]}
         made.append({"key": key, "suppressed": key in why, "why": why.get(key, ""), **figures})
     columns = [*COLUMNS, *(f"driver_{code}" for code in wide)]
     return {"sites": _table(made, ["site"], columns), "teams": _table(made, ["site", "team"], columns)}
@@ -111,18 +120,24 @@ def forecast(sensitivity: Sensitivity, covariance: np.ndarray, at: np.ndarray) -
     risk, pull = sensitivity.risk[at], sensitivity.gradient[at].sum(axis=0)
     mean = float(risk.sum())
     variance = float((risk * (1 - risk)).sum() + pull @ covariance @ pull + sensitivity.lacking[at].sum())
+    return Forecast(mean, *interval_of(mean, variance, at.size))
+
+
+def interval_of(mean: float, variance: float, most: int) -> tuple[float, float]:
+    """The 95% interval of a count of this mean and variance, as of a Gamma distribution; at most `most`."""
+    if mean <= 0:
+        return 0.0, 0.0
     low, high = gamma.ppf([0.025, 0.975], mean**2 / variance, scale=variance / mean)
-    return Forecast(mean, float(low), float(min(high, at.size)))
+    return float(low), float(min(high, most))
 
 
 def _figures(at: np.ndarray, wide: pd.DataFrame, sensitivity: Sensitivity, covariance: np.ndarray) -> dict[str, float]:
-    """The figures of a group in the steps in which they are given; the interval is rounded outwards."""
+    """The figures of a group in the steps in which they are given, but the expected; the interval outwards."""
     told, own = forecast(sensitivity, covariance, at), wide.iloc[at]
     enough = own.notna().sum() >= FEWEST_PEOPLE
     sums = own.sum().where(enough)
     return {
         "people": at.size,
-        "expected": round_sum(told.expected, LEAVERS_STEP),
         "expected_low": float(np.floor(told.low / LEAVERS_STEP) * LEAVERS_STEP),
         "expected_high": float(np.ceil(told.high / LEAVERS_STEP) * LEAVERS_STEP),
         **{f"driver_{code}": round_sum(value, POINTS_STEP) / at.size for code, value in sums.items()},

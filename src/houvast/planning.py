@@ -10,13 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from houvast.actions.costs import Range, replacement_cost
+from houvast.actions.costs import Range
 from houvast.actions.draw import NONE
 from houvast.actions.draw_ledger import read_draws
 from houvast.actions.help_catalogue import load_help
 from houvast.actions.newest_list import open_newest
 from houvast.actions.plan import Terms, Totals, build_plan, sum_up
 from houvast.errors import ConfigError
+from houvast.leaving_terms import cost_to_replace
 from houvast.publish.effects import read_effects
 from houvast.signing import load_key
 from houvast.use import Use
@@ -86,13 +87,7 @@ def build_terms(use: Use) -> Terms:
     return Terms(
         hours=config.hours_a_month,
         hour_cost=config.hour_cost,
-        replacement=replacement_cost(
-            config.recruitment_cost,
-            config.month_cost,
-            config.ramp_up_months,
-            config.ramp_up_share,
-            otherwise=use.config.capacity.replacement_cost,
-        ),
+        replacement=cost_to_replace(use.config),
         assumed=config.assumed_effect,
         proven=find_proven(read_effects(use.published / "effects", load_key(use.installation_key)), use.horizon_days),
         without=frozenset(name for one in arms for name, (_, arm) in one.items() if arm == NONE),

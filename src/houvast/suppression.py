@@ -10,7 +10,8 @@ close
 together
     Nor has a group from which, and from the others, the figures of a hidden one would follow.
 rounding
-    Sums are rounded to steps that are larger than what one person adds to them, as a rule.
+    Sums are rounded to steps that are larger than what one person adds to them, as a rule. Leavers of teams are rounded
+    so that they add up to those of their site: each by less than a step.
 
 Method of hiding together: a hidden cell follows from the rest when the sums along rows and columns leave it only one
 value, which is when it does not move in any direction of the null space of these sums (Cox, 1980). As long as that is
@@ -21,7 +22,7 @@ Known drawbacks: the choice is greedy and may hide more than needed; sums of cou
 time, each group is held beside itself; what follows from several groups of several lists is left to the rounding.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -38,6 +39,44 @@ Key = tuple[str, ...]
 def round_sum(value: float, step: float) -> float:
     """A sum to the nearest multiple of a step; never minus zero."""
     return float(np.round(value / step) * step + 0.0)
+
+
+def round_parts(values: Sequence[float], total: float, step: float) -> list[float]:
+    """Parts in steps that add up to a total in steps: rounded down, then a step more for the largest remainders.
+
+    Ties in the order given. The total is a multiple of the step, less than a step from the sum.
+    """
+    steps = np.asarray(values, dtype=float) / step
+    whole = np.floor(steps)
+    missing = round(total / step - whole.sum())
+    order = np.argsort(-(steps - whole), kind="stable")
+    for place in range(abs(missing)):
+        whole[order[place % len(order)] if missing > 0 else np.argmax(whole)] += np.sign(missing)
+    return [float(part * step) for part in whole]
+
+
+def round_nested(values: Mapping[Key, float], step: float) -> dict[Key, float]:
+    """Sums of teams in steps, and of sites: teams add up to their site, and sites to the rounded whole.
+
+    Parameters
+    ----------
+    values : mapping of (site, team) to float
+        0 or more; those without a team, or a site, are one of their own.
+
+    Returns
+    -------
+    dict of Key to float
+        Of every (site, team) and (site,).
+    """
+    lines: dict[Key, list[Key]] = {}
+    for key in values:
+        lines.setdefault(key[:1], []).append(key)
+    raw = {site: sum(values[key] for key in keys) for site, keys in lines.items()}
+    sites = dict(zip(raw, round_parts(list(raw.values()), round_sum(sum(raw.values()), step), step), strict=True))
+    found = dict(sites)
+    for site, keys in lines.items():
+        found |= dict(zip(keys, round_parts([values[key] for key in keys], sites[site], step), strict=True))
+    return found
 
 
 def is_close(now: frozenset[str], shown: Iterable[frozenset[str]]) -> bool:

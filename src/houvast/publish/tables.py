@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 
 DATES = {"as_of_date", "date"}
 FLAGS = {"within_capacity", "suppressed"}
-WHOLE = {"rank", "rank_before", "people", "sector_year"}
+WHOLE = {"rank", "rank_before", "people", "sector_year", "month", "from_day", "until_day"}
 NUMBERS = {"contribution", "tenure_days", "weeks", "risk", "low", "high", "value", "expected", "expected_low",
-           "expected_high", "moved", "base_moved", "sector_value", "sector_low", "sector_high"}  # fmt: skip
+           "expected_high", "other_exits", "hires", "cost_low", "cost_high",
+           "moved", "base_moved", "sector_value", "sector_low", "sector_high"}  # fmt: skip
 NUMBERS_BEGIN = ("risk_", "base_risk_", "driver_")
 
 
