@@ -2,10 +2,10 @@
 
     python -m benchmarks.forecast [--centres 12] [--agents 800] [--lists 6]
 
-Centres are simulated, written as extracts, ingested, and a model learns from what was known nine months before their end.
-With it the lists of the next months are made, each with its forecast, and held against who of them left by choice in each
-month. Counted is how often the published interval (95%, rounded outwards to halves) holds the number: of the centre,
-of its sites, and of its teams of ten and more. `ratio` is leavers over expected leavers, of all centres. Lists of a
+Centres are simulated, written as extracts, ingested, and a model learns from what was known nine months before their
+end. With it the lists of the next months are made, each with its forecast, and held against who of them left by choice
+in each month. Counted is how often the published interval (95%, rounded outwards to halves) holds the number: of the
+centre, of its sites, and of its teams of ten and more. Lists of a
 centre follow each other by a month, so that its months overlap; those of month 1 do not.
 
 Centres are added to benchmarks/results/forecast.json as they are made; what is there is not made again.

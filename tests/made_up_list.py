@@ -12,7 +12,9 @@ from houvast.curves import Curves, build_curve_table
 from houvast.evaluation import Figure
 from houvast.facts import TOLD
 from houvast.first_days_facts import FirstDays, Half, HiringCohort
-from houvast.place_tables import build_place_tables
+from houvast.forecasts import Terms, build_forecast
+from houvast.month_sums import MonthSums
+from houvast.place_tables import build_place_tables, places_of
 from houvast.reasons import build_reasons
 from houvast.risk_list import RiskList, order_contributions, order_not_assessed, order_people
 from houvast.sector import COLUMNS as SECTOR
@@ -240,11 +242,29 @@ def made_up_whole(language: str = "en", people: int = 60, apart: int = 3) -> Ris
         ),
         **build_place_tables(listed, risk_list.contributions, sensitivity, np.eye(2)),
     }  # fmt: skip
+    beside["forecast"] = made_up_forecast(listed, sensitivity, beside)
     earlier = {"as_of_date": "2025-05-01", "manifest_sha256": "cd" * 32, "same_model": True}
     manifest = {**risk_list.manifest, "compared_with": earlier}
     return replace(
         risk_list, beside=beside, manifest=manifest, sector=made_up_sector(), first_days=made_up_first_days()
     )
+
+
+def made_up_forecast(people: pd.DataFrame, sensitivity: Sensitivity, places: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The forecast of the people's risks, of which every month of 13 weeks has a third, and so on to half a year."""
+    names, parts = places_of(people), np.array([1, 0.3, 0.33, 0.37, 0.28, 0.27, 0.25])
+    keys = sorted(set(names))
+    at = np.array([keys.index(name) for name in names])
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.outer(np.bincount(at, weights=values, minlength=len(keys)), parts)
+
+    risk, zero = sensitivity.risk, np.zeros((len(keys), len(parts)))
+    spans = [(0, 91), (0, 30), (30, 61), (61, 91), (91, 121), (121, 152), (152, 182)]
+    sums = MonthSums(
+        keys, spans, np.bincount(at), total(risk), 0.3 * total(risk), total(risk * (1 - risk)), zero, zero[..., None]
+    )
+    return build_forecast(sums, np.eye(1), places["sites"], places["teams"], Terms((4000.0, 5500.0), 0.75))
 
 
 def made_up_sector() -> pd.DataFrame:

@@ -37,7 +37,7 @@ OPERATOR = "operator"
 LOOKS = (
     "signed_in", "signed_out", "sign_in_refused", "refused", "password_changed", "list", "person", "not_assessed",
     "places", "sector", "first_90_days", "model", "scorecard", "runs", "quarantine", "noted", "notes_erased", "record",
-    "plan", "progress", "help_effects", "help_recorded",
+    "forecast", "plan", "progress", "help_effects", "help_recorded",
 )  # fmt: skip
 """Actions in the workspace alone."""
 ACTIONS = (

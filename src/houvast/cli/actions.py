@@ -1,10 +1,11 @@
-"""The commands about help: draw whom it is offered, plan it, and say what it achieved.
+"""The commands about help: draw whom it is offered, plan it, say what it achieved; and what leaving will take.
 
 They run without Prefect: each is one look at the newest list or snapshot.
 """
 
 import datetime as dt
 import enum
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Errors and paths onl
 
 def add_action_commands(app: typer.Typer) -> None:
     """Put the commands of this module into the command line."""
-    for command in (draw, plan, effects):
+    for command in (draw, plan, effects, forecast):
         app.command()(command)
 
 
@@ -107,6 +108,33 @@ def plan(config: ConfigPath, quiet: Quiet = False) -> None:
     for line in [lingo.text("plan.purpose"), *lines]:
         screen.out.print(line, markup=False)
     typer.echo(folder)
+
+
+def forecast(config: ConfigPath, quiet: Quiet = False) -> None:
+    """Show how many people are expected to leave, month by month, the starters that takes, and what it costs.
+
+    Reads what was published with the newest list: forecast.parquet, .csv and .html, and a sheet of the workbook.
+    """
+    import pandas as pd
+
+    from houvast.errors import ConfigError
+    from houvast.language import language_of
+    from houvast.publish.forecast_page import NAME, TABLE, build_forecast_view, build_lines
+    from houvast.use import open_use
+
+    screen, use = Screen(quiet), open_use(config)
+    folder, lingo = use.published / "latest", language_of(use.config.language)
+    if not (folder / TABLE).exists():
+        raise ConfigError(
+            f"the newest list of `{use.config.name}` has no forecast. Make one with a model: houvast run CONFIG."
+        )
+    table = pd.read_parquet(folder / TABLE)
+    as_of = dt.date.fromisoformat(json.loads((folder / "manifest.json").read_bytes())["as_of_date"])
+    view = build_forecast_view(table, as_of, use.config.outcome.horizon_weeks, lingo)
+    screen.out.print(f"{lingo.text('forecast.title')}, {lingo.date(as_of)}", style="bold")
+    for line in [*view["lead"], *build_lines(table, lingo), lingo.text("forecast.notice")]:
+        screen.out.print(line, markup=False)
+    typer.echo(folder.resolve() / (NAME if (folder / NAME).exists() else TABLE))
 
 
 def effects(config: ConfigPath, as_of: AsOf = None, quiet: Quiet = False) -> None:

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from houvast import changes, curves, facts, place_tables, sector
+from houvast import changes, curves, facts, forecasts, place_tables, sector
 from houvast.language import Language, language_of
 from houvast.publish.tables import type_of
 from houvast.risk_list import NOT_ASSESSED, columns_of_people
 
-TABLES = ("risk_list", "contributions", "changes", "curves", "facts", "teams", "sites", "not_assessed", "sector")
+TABLES = (
+    "risk_list", "contributions", "changes", "curves", "facts", "teams", "sites", "forecast", "not_assessed", "sector"
+)  # fmt: skip
 _ALIKE = (
     (r"risk_\d+w_low", "risk_low"),
     (r"risk_\d+w_high", "risk_high"),
@@ -89,6 +91,7 @@ def columns_of_docs() -> list[tuple[str, tuple[str, ...]]]:
         ("facts", facts.TOLD),
         ("teams", ("site", "team", *places)),
         ("sites", ("site", *places)),
+        ("forecast", forecasts.COLUMNS),
         ("not_assessed", NOT_ASSESSED),
         ("sector", sector.COLUMNS),
     ]

@@ -10,6 +10,8 @@ from houvast.language import language_of
 from houvast.publish.centre import write_centre
 from houvast.publish.csv import write_people_csv
 from houvast.publish.folder import publish_folder
+from houvast.publish.forecast_page import write_forecast_page
+from houvast.publish.forecast_sheet import write_forecast_csv
 from houvast.publish.page import write_page
 from houvast.publish.rates import write_rates_csv
 from houvast.publish.signature import MANIFEST, write_signature
@@ -87,10 +89,21 @@ def _write_list(building: Path, as_of: dt.date, risk_list: RiskList, language: s
             write_people_csv(building / f"{name}.csv", people, language)
     for name, table in {"contributions": risk_list.contributions, **risk_list.beside}.items():
         write_table(building / f"{name}.parquet", table)
+    if "forecast" in risk_list.beside:
+        _write_forecast(building, as_of, risk_list, language, formats)
     if "xlsx" in formats:
         from houvast.publish.workbook import write_workbook
 
         write_workbook(building / "risk_list.xlsx", as_of, risk_list, language)
+
+
+def _write_forecast(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
+    table, summary = risk_list.beside["forecast"], risk_list.summary
+    if "csv" in formats:
+        write_forecast_csv(building / "forecast.csv", table, language)
+    if "html" in formats:
+        told = (table, summary.horizon_weeks, summary.config_name, language)
+        write_forecast_page(building / "forecast.html", as_of, *told)
 
 
 def _write_rates(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:

@@ -61,6 +61,7 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         "cohorts_by": language.text(f"page.cohorts_by_{summary.rates_by or 'none'}"),
         "survival": risk_list.survival is not None,
         "first_days": risk_list.first_days is not None,
+        "forecast": "forecast" in risk_list.beside,
         "sector": risk_list.sector is not None,
         "scorecard": risk_list.scorecard is not None,
         "fewest": FEWEST_PEOPLE,

@@ -15,6 +15,7 @@ from typing import Any
 
 from houvast.language import Language, language_of
 from houvast.publish.definitions import TABLES, add_definitions_sheet
+from houvast.publish.forecast_sheet import add_forecast_sheet
 from houvast.publish.list_sheet import add_list_sheet
 from houvast.publish.not_assessed import add_not_assessed_sheet
 from houvast.publish.points_sheet import add_points_sheet
@@ -54,8 +55,11 @@ def _add_more(book: Any, risk_list: RiskList, language: Language, styles: dict) 
     if "teams" in risk_list.beside:
         sheets.append(book.add_worksheet(language.text("workbook.sheet_teams")))
         add_teams_sheet(sheets[-1], risk_list, language, styles)
-    sheets.append(book.add_worksheet(language.text("workbook.sheet_definitions")))
     weeks = risk_list.summary.horizon_weeks
+    if "forecast" in risk_list.beside:
+        sheets.append(book.add_worksheet(language.text("workbook.sheet_forecast")))
+        add_forecast_sheet(sheets[-1], risk_list.beside["forecast"], weeks, language, styles)
+    sheets.append(book.add_worksheet(language.text("workbook.sheet_definitions")))
     add_definitions_sheet(sheets[-1], columns_of_tables(risk_list), weeks, language, styles)
     if len(risk_list.not_assessed):
         sheets.append(book.add_worksheet(language.text("workbook.sheet_not_assessed")))

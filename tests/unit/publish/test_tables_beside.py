@@ -83,7 +83,7 @@ def test_the_workbook_has_teams_definitions_and_those_not_assessed(tmp_path, lan
     found = sheets(tmp_path / "x.xlsx")
     names = [
         lingo.text(f"workbook.sheet_{name}")
-        for name in ("list", "points", "read_me", "teams", "definitions", "not_assessed")
+        for name in ("list", "points", "read_me", "teams", "forecast", "definitions", "not_assessed")
     ]
     assert list(found) == names
     rows, sites, teams = found[names[3]][FIRST_ROW + 1 :], risk_list.beside["sites"], risk_list.beside["teams"]
@@ -99,14 +99,14 @@ def test_the_workbook_has_teams_definitions_and_those_not_assessed(tmp_path, lan
                 assert cells[7] == pytest.approx(100 * row["driver_first_90_days"])
     hidden = [row for row in rows if row[3] == ""]
     assert hidden and all(row[2] == "" and row[6] != "" and set(row[7:]) == {""} for row in hidden)
-    defined = found[names[4]][4:]
+    defined = found[names[5]][4:]
     assert [row[:2] for row in defined] == [[t, c] for t, columns in columns_of_tables(risk_list) for c in columns]
 
 
 def test_sheets_can_be_worked_in(tmp_path):
     write_workbook(tmp_path / "x.xlsx", AS_OF, made_up_whole(), "en")
     with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
-        for number in (1, 2, 4, 5, 6):
+        for number in (1, 2, 4, 5, 6, 7):
             sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
             for feature in ("autoFilter", 'state="frozen"', "<cols>", 'orientation="landscape"'):
                 assert feature in sheet, (number, feature)
@@ -123,7 +123,8 @@ def hostile():
     not_assessed = risk_list.not_assessed.assign(employee_id=list(HOSTILE[:3]), site=HOSTILE[3], team=HOSTILE[0])
     teams = risk_list.beside["teams"].assign(site=HOSTILE[1], team=list(HOSTILE[: len(risk_list.beside["teams"])]))
     sites = risk_list.beside["sites"].assign(site=HOSTILE[1])
-    beside = {"teams": teams, "sites": sites}
+    forecast = risk_list.beside["forecast"].assign(site=HOSTILE[1], team=HOSTILE[2])
+    beside = {"teams": teams, "sites": sites, "forecast": forecast}
     return replace(risk_list, people=people, contributions=contributions, not_assessed=not_assessed, beside=beside)
 
 
@@ -134,7 +135,7 @@ def test_no_name_becomes_a_formula_on_any_sheet(tmp_path):
         names = [name for name in archive.namelist() if "worksheets/sheet" in name and "_rels" not in name]
         cells = [archive.read(name).decode() for name in names]
         assert not any("externalLink" in name or "vba" in name.lower() for name in archive.namelist())
-    assert len(cells) == 6
+    assert len(cells) == 7
     assert not any("<f>" in cell or "<f " in cell or "<hyperlink" in cell for cell in cells)
     found = sheets(tmp_path / "x.xlsx")
     assert found["Not assessed"][4][:3] == [HOSTILE[0], HOSTILE[3], HOSTILE[0]]

@@ -49,6 +49,7 @@ def open_as(app, role, path):
     ("path", "text"),
     [
         ("/lists/2025-06-01/sector", "sector.against_lower"),
+        ("/lists/2025-06-01/forecast", "forecast.notice"),
         ("/lists/2025-06-01/first-90-days", "first_90_days.together_not_why"),
         ("/model", "web.model_ledger_whole"),
         ("/runs", "web.runs_snapshots"),
@@ -68,7 +69,7 @@ def test_a_page_is_there_in_both_languages(app, workspace, path, text, language)
     assert "nan" not in re.sub(r"<[^>]*>", "", answer.text).split()
 
 
-@pytest.mark.parametrize("path", ["sector", "first-90-days"])
+@pytest.mark.parametrize("path", ["sector", "forecast", "first-90-days"])
 def test_the_newest_is_found_from_the_menu_and_a_look_goes_on_record(app, workspace, path):
     answer = open_as(app, "team_lead", f"/{path}")
     assert answer.headers["location"] == f"/lists/2025-06-01/{path}"
@@ -79,10 +80,26 @@ def test_the_newest_is_found_from_the_menu_and_a_look_goes_on_record(app, worksp
 
 def test_a_list_without_these_tables_says_so(workspace):
     app = build_app(workspace)
-    for path in ("sector", "first-90-days"):
+    for path in ("sector", "forecast", "first-90-days"):
         answer = open_as(app, "analyst", f"/lists/2025-06-01/{path}")
         assert answer.status_code == 404
         assert language_of("en").text("web.refused_not_published") in answer.text
+
+
+def test_a_lead_reads_the_forecast_of_the_own_team_and_an_analyst_that_of_all(workspace, tmp_path):
+    made = made_up_whole()
+    table = made.beside["forecast"]
+    own = table[table["level"] == "team"].iloc[0]
+    names = {own["team"]: "Zorg 1", own["site"]: "Groningen"}
+    told = table.assign(team=table["team"].replace(names), site=table["site"].replace(names))
+    publish_list(tmp_path / "demo", AS_OF, dataclasses.replace(made, beside={"forecast": told}), "en", ())
+    app = build_app(dataclasses.replace(workspace, lists=PublishedLists(tmp_path / "demo")))
+    whole, part = (open_as(app, role, "/lists/2025-06-01/forecast").text for role in ("analyst", "team_lead"))
+    assert set(re.findall(r'data-level="(\w+)"', whole)) == {"all", "site", "team", "rest"}
+    assert re.findall(r'data-level="(\w+)"', part) == ["team"]
+    assert "Zorg 1" in part
+    others = set(told["team"]) - {"Zorg 1", ""}
+    assert not any(name in part for name in others)
 
 
 def test_sector_figures_that_are_hidden_or_not_measured_have_no_number(app):

@@ -30,6 +30,8 @@ MAY = {
     ("GET", "/effects"): {"analyst", "data_scientist", "team_lead"},
     ("GET", "/places"): {"analyst", "data_scientist", "team_lead"},
     ("GET", "/lists/{day}/places"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/forecast"): {"analyst", "data_scientist", "team_lead"},
+    ("GET", "/lists/{day}/forecast"): {"analyst", "data_scientist", "team_lead"},
     ("GET", "/sector"): {"analyst", "data_scientist", "team_lead"},
     ("GET", "/lists/{day}/sector"): {"analyst", "data_scientist", "team_lead"},
     ("GET", "/first-90-days"): {"analyst", "data_scientist", "team_lead"},
