@@ -178,7 +178,7 @@ def build_risk_list(
     survival = read_survival(config, snapshot, as_of)
     listed = RiskList(people, contributions, manifest, summary, survival, not_assessed)
     telling = Telling(snapshot, cohort.X, drivers, lens.set_aside, config.language)
-    listed = add_beside(listed, scored, telling, home=use.published, as_of=as_of)
+    listed = add_beside(listed, scored, telling, home=use.published, members=use.members, as_of=as_of)
     at = pd.Index(scored.employee_id).get_indexer(people["employee_id"])
     return add_forecast(listed, model, scored.X.iloc[at], find_terms(config, survival))
 
@@ -211,6 +211,20 @@ def build_rates(use: Use, snapshot: Snapshot, as_of: dt.date, *, held_back: Rema
         past = f" For a past date: houvast run CONFIG --as-of {as_of}." if as_of < snapshot.observed_until else ""
         raise ConfigError(f"no model of `{config.name}` makes lists yet. Train one first: houvast train CONFIG.{past}")
     return build_no_model(config, snapshot, as_of, build_manifest(use, snapshot, as_of), learnable)
+
+
+def withhold_people(use: Use, snapshot: Snapshot, as_of: dt.date, listed: RiskList, why: str) -> RiskList:
+    """What may be told of groups where people must not be listed: rates, teams and sites, how good the model is.
+
+    Parameters
+    ----------
+    why : str
+        Why there is no list of people, as from `purpose`.
+    """
+    manifest = {name: value for name, value in listed.manifest.items() if name != "compared_with"}
+    groups = build_no_model(use.config, snapshot, as_of, manifest, Remark(f"people_withheld_{why}"))
+    told = {name: table for name, table in listed.beside.items() if name in ("sites", "teams", "forecast")}
+    return replace(groups, scorecard=listed.scorecard, beside=told)
 
 
 def add_warnings(risk_list: RiskList, warnings: tuple[Remark, ...]) -> RiskList:

@@ -1,6 +1,7 @@
 """The tables that are published beside the people of a list: what they are made from, and in which order."""
 
 import datetime as dt
+import io
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,12 +11,13 @@ import pandas as pd
 
 from houvast.changes import build_changes
 from houvast.curves import build_curve_table
-from houvast.earlier import EarlierList, find_earlier
+from houvast.earlier import EarlierList, find_earlier, find_groups
 from houvast.facts import build_facts
 from houvast.forecasts import Terms, build_forecast
 from houvast.hazard import HazardModel
 from houvast.month_sums import sum_months
 from houvast.place_tables import Members, build_place_tables, find_shown
+from houvast.private_files import write_private
 from houvast.records.snapshot import Snapshot
 from houvast.risk_list import RiskList
 from houvast.score import Scored
@@ -46,7 +48,9 @@ class Telling:
     language: str
 
 
-def add_beside(risk_list: RiskList, scored: Scored, telling: Telling, *, home: Path, as_of: dt.date) -> RiskList:
+def add_beside(
+    risk_list: RiskList, scored: Scored, telling: Telling, *, home: Path, members: Path, as_of: dt.date
+) -> RiskList:
     """The list with its tables, and with the earlier lists that they rest on named in the manifest.
 
     Parameters
@@ -55,20 +59,25 @@ def add_beside(risk_list: RiskList, scored: Scored, telling: Telling, *, home: P
         Of the people in `scored`.
     home : Path
         `published/<config name>`, where the earlier lists are.
+    members : Path
+        Where `keep_members` kept who was in the groups of lists that name nobody.
     """
     people, contributions, weeks = risk_list.people, risk_list.contributions, risk_list.summary.horizon_weeks
     earlier = find_earlier(home, as_of, weeks)
     shown = [one for one in earlier if one.has("teams") and (as_of - one.as_of).days <= SHOWN_DAYS]
+    groups = [one for one in find_groups(home, as_of) if (members / f"{one.as_of}.parquet").is_file()]
+    groups = [one for one in groups if (as_of - one.as_of).days <= SHOWN_DAYS]
+    before_now = [*map(_read_shown, shown), *(_read_groups(one, members) for one in groups)]
     sensitivity = scored.sensitivity.take(pd.Index(scored.employee_id).get_indexer(people["employee_id"]))
     apart = list(risk_list.not_assessed["employee_id"])
     tables = {
         "curves": build_curve_table(scored.curves, people["employee_id"]),
         "facts": _build_facts(scored, [*people["employee_id"], *apart], telling, as_of),
-        **build_place_tables(people, contributions, sensitivity, scored.covariance, map(_read_shown, shown)),
+        **build_place_tables(people, contributions, sensitivity, scored.covariance, before_now),
     }
     rests_on: dict[str, Any] = {
         "compared_with": None,
-        "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in shown},
+        "places_held_beside": {str(one.as_of): one.manifest_sha256 for one in [*shown, *groups]},
     }
     if earlier:
         before = earlier[0].read("risk_list"), earlier[0].read("contributions")
@@ -97,6 +106,18 @@ def _build_facts(scored: Scored, order: list[str], telling: Telling, as_of: dt.d
         set_aside=telling.set_aside,
         language=telling.language,
     )
+
+
+def keep_members(folder: Path, as_of: dt.date, risk_list: RiskList) -> None:
+    """Keep who was in which group of a list that names nobody: the next one's groups are held beside it."""
+    content = io.BytesIO()
+    risk_list.people[["employee_id", "site", "team"]].sort_values("employee_id").to_parquet(content, index=False)
+    write_private(folder / f"{as_of}.parquet", content.getvalue())
+
+
+def _read_groups(groups: EarlierList, members: Path) -> Members:
+    people = pd.read_parquet(members / f"{groups.as_of}.parquet")
+    return find_shown(people, [groups.read("sites"), groups.read("teams")])
 
 
 def _read_shown(earlier: EarlierList) -> Members:

@@ -18,6 +18,7 @@ from houvast.actions.newest_list import open_newest
 from houvast.actions.stopping import check_no_harm
 from houvast.errors import ConfigError
 from houvast.publish.effects import read_all_effects
+from houvast.purpose import check_purpose
 from houvast.signing import load_key
 from houvast.stages import latest_snapshot
 from houvast.use import Use
@@ -94,8 +95,8 @@ def make_draw(
     Raises
     ------
     ConfigError
-        There is no list with people, or another one than was signed; this list was drawn from before, or teams are not
-        on record or too few.
+        No purpose that holds allows lists of people; there is no list with people, or another one than was signed; this
+        list was drawn from before, or teams are not on record or too few.
     RecordsError
         The ledger was altered.
     GateError
@@ -103,6 +104,7 @@ def make_draw(
     """
     if signed is None and not dry:
         raise ConfigError("a draw needs a signed list. Sign it first, or try without drawing: --dry-run.")
+    check_purpose(use)
     people, as_of, digest = _read_list(use, signed)
     ledger = use.data / "draws.jsonl"
     draws = read_draws(ledger)

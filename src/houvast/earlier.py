@@ -18,6 +18,7 @@ import pandas as pd
 
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _FILES = ("risk_list.parquet", "contributions.parquet")
+_GROUPS = ("sites.parquet", "teams.parquet")
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,29 @@ def find_earlier(home: Path, as_of: dt.date, horizon_weeks: int, *, days: int | 
     return [one for one in found if one is not None]
 
 
-def _open(folder: Path, day: dt.date, horizon_weeks: int) -> EarlierList | None:
-    """The list in a folder; None where it has no persons, is of another horizon, or is not whole."""
+def find_groups(home: Path, as_of: dt.date) -> list[EarlierList]:
+    """What was published before `as_of` of teams and sites without their people, oldest first."""
+    days = sorted(path.name for path in home.iterdir() if _DAY.match(path.name)) if home.is_dir() else []
+    dates = [day for day in map(dt.date.fromisoformat, days) if day < as_of]
+    found = (_open(home / str(day), day, None, _GROUPS) for day in dates)
+    return [one for one in found if one is not None]
+
+
+def _open(folder: Path, day: dt.date, horizon_weeks: int | None, files: tuple[str, ...] = _FILES) -> EarlierList | None:
+    """The list in a folder; None where it has other files or another horizon, or is not whole.
+
+    Without a horizon it is a list without persons.
+    """
     try:
         content = (folder / "manifest.json").read_bytes()
         manifest = json.loads(content)
-        if not manifest["has_model"] or manifest["horizon_weeks"] != horizon_weeks:
+        if manifest["has_model"] != (horizon_weeks is not None) or horizon_weeks not in (
+            None,
+            manifest["horizon_weeks"],
+        ):
             return None
         said = {name: facts["sha256"] for name, facts in manifest["files"].items() if name.endswith(".parquet")}
-        whole = set(_FILES) <= set(said) and manifest["as_of_date"] == str(day)
+        whole = set(files) <= set(said) and manifest["as_of_date"] == str(day)
         for name, digest in said.items():
             whole = whole and hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     except (OSError, ValueError, KeyError, TypeError):

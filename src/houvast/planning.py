@@ -19,6 +19,7 @@ from houvast.actions.plan import Terms, Totals, build_plan, sum_up
 from houvast.errors import ConfigError
 from houvast.leaving_terms import cost_to_replace
 from houvast.publish.effects import read_effects
+from houvast.purpose import check_purpose
 from houvast.signing import load_key
 from houvast.use import Use
 
@@ -63,6 +64,7 @@ def make_plan(use: Use, *, signed: str) -> HelpPlan:
     RecordsError
         The ledger of draws was altered.
     """
+    check_purpose(use)
     newest = open_newest(use.published, signed, name=use.config.name, purpose="plan for")
     folder = newest.folder
     weeks = use.config.outcome.horizon_weeks

@@ -15,7 +15,15 @@ from typing import Any
 from houvast import __version__
 from houvast.actions.draw_ledger import read_draws
 from houvast.actions.help_log import DATABASE, build_records, read_versions
-from houvast.assemble import add_warnings, build_protocol, build_rates, build_risk_list, build_training_rows
+from houvast.assemble import (
+    add_warnings,
+    build_protocol,
+    build_rates,
+    build_risk_list,
+    build_training_rows,
+    withhold_people,
+)
+from houvast.beside import keep_members
 from houvast.catalogue import drivers_digest
 from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
 from houvast.descriptions import add_descriptions
@@ -24,6 +32,7 @@ from houvast.leak_check import check_leaks
 from houvast.leakage import GateReport, check_gate
 from houvast.protocol import Opened, Protocol, build_opening, write_opening
 from houvast.publish import publish_list
+from houvast.purpose import find_standing
 from houvast.records.ingest import ingest_records
 from houvast.records.own_rows import OwnRows
 from houvast.records.snapshot import Snapshot, open_snapshot
@@ -166,7 +175,7 @@ def score_people(
     """A list of everyone in the cohort at `as_of`, published whole or not at all.
 
     Where there is no model, the gate held back the only one, or nobody is at work, rates by tenure are published
-    instead.
+    instead; so are figures of groups where no purpose that holds today allows a list of people.
 
     Parameters
     ----------
@@ -191,10 +200,22 @@ def score_people(
         )
         risk_list = replace(add_warnings(risk_list, standing), scorecard=page)
     risk_list = step("describe the centre", add_descriptions, risk_list, use.config, snapshot, as_of)
+    risk_list = step("ask the purpose", _ask_purpose, use, snapshot, risk_list, as_of)
     language, formats = use.config.language, use.config.publishing.formats
     key = load_key(use.installation_key)
     folder = step("publish", publish_list, use.published, as_of, risk_list, language, formats, key=key)
     return Published(str(folder), as_of, risk_list)
+
+
+def _ask_purpose(use: Use, snapshot: Snapshot, risk_list: RiskList, as_of: dt.date) -> RiskList:
+    """The list as the purpose file allows it: with its people and what they are listed for, or figures of groups."""
+    standing = find_standing(use)
+    if not standing.allows_people and risk_list.summary.has_model:
+        keep_members(use.members, as_of, risk_list)
+        withheld = withhold_people(use, snapshot, as_of, risk_list, str(standing.why_not))
+        risk_list = replace(withheld, sector=risk_list.sector, first_days=risk_list.first_days)
+    summary = replace(risk_list.summary, purpose=standing.tell(use.config.language))
+    return replace(risk_list, summary=summary, manifest=risk_list.manifest | {"purpose": standing.as_manifest()})
 
 
 def open_registry(use: Use) -> Any:

@@ -209,6 +209,33 @@ class Costs:
 
 
 @dataclass(frozen=True)
+class PurposeTold:
+    """What the purpose file says, in one language.
+
+    Parameters
+    ----------
+    title, purpose : str
+    allowed, besides : tuple of str
+        Uses that are allowed, and those forbidden in words of the file.
+    forbidden : tuple of str
+        Codes of forbidden uses; `texts/web.yaml` has their sentences as `forbidden_<code>`.
+    controller, approval : str
+    valid_until : datetime.date
+    sha256 : str
+    """
+
+    title: str
+    purpose: str
+    allowed: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    besides: tuple[str, ...]
+    controller: str
+    approval: str
+    valid_until: Any
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """What is shown beside the people.
 
@@ -247,7 +274,9 @@ class Summary:
     rates_by : {"site", "team"} or None
         What a place is in `cohort_rates`.
     no_model : tuple of Remark
-        Why no model was made; empty where one was.
+        Why no people are listed; empty where they are.
+    purpose : PurposeTold or None
+        What the list is for; None where no purpose file says.
     """
 
     config_name: str = ""
@@ -270,6 +299,7 @@ class Summary:
     cohort_rates: tuple[CohortRate, ...] = ()
     rates_by: str | None = None
     no_model: tuple[Remark, ...] = ()
+    purpose: PurposeTold | None = None
 
     @property
     def has_model(self) -> bool:

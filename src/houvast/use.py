@@ -1,6 +1,7 @@
 """A use: a config, the folders it works in, and the lock that keeps a second run out."""
 
 import contextlib
+import dataclasses
 import fcntl
 import os
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from houvast.config import Config, load_config
+from houvast.config.load import load_model
+from houvast.config.purpose_file import PurposeFile
 from houvast.environment import count_cores
 from houvast.errors import BusyError, ConfigError, join_problems
 from houvast.features import DRIVER_OF, DRIVERS, TENURE
@@ -53,6 +56,11 @@ class Use:
         return self.workspace / "data" / "installation_key"
 
     @property
+    def members(self) -> Path:
+        """Who was in the groups that were told of where their people were not."""
+        return self.data / "members"
+
+    @property
     def published(self) -> Path:
         """The lists of this config."""
         return self.workspace / "published" / self.config.name
@@ -61,6 +69,11 @@ class Use:
     def records_folder(self) -> Path:
         """Where the sources lie."""
         return (self.config_folder / self.config.records.folder).resolve()
+
+    @property
+    def purpose_file(self) -> Path | None:
+        """The file that says what lists of people are for; None where the config names none."""
+        return None if self.config.purpose is None else (self.config_folder / self.config.purpose).resolve()
 
     @property
     def task(self) -> dict[str, object]:
@@ -132,7 +145,27 @@ def open_use(path: Path, workers: int | None = None) -> Use:
     problems += _outside_roots(use)
     if problems:
         raise ConfigError(join_problems(f"config `{path}`", problems))
-    return use
+    return _as_strict_as_its_purpose(use)
+
+
+def read_purpose(path: Path) -> PurposeFile:
+    """What a purpose file says.
+
+    Raises
+    ------
+    ConfigError
+        It does not hold; all its problems are named.
+    """
+    return load_model(path, PurposeFile, "purpose file", "configs/purposes/demo.yaml")
+
+
+def _as_strict_as_its_purpose(use: Use) -> Use:
+    """The use, with as many respondents to a team's value as the stricter of config and purpose file asks for."""
+    if use.purpose_file is None or not use.purpose_file.is_file():
+        return use
+    asked, surveys = read_purpose(use.purpose_file).min_respondents, use.config.surveys
+    surveys = surveys.model_copy(update={"min_respondents": max(asked, surveys.min_respondents)})
+    return dataclasses.replace(use, config=use.config.model_copy(update={"surveys": surveys}))
 
 
 def _outside_roots(use: Use) -> list[str]:
@@ -143,6 +176,8 @@ def _outside_roots(use: Use) -> list[str]:
     named = os.environ.get(ROOTS, "")
     roots = [Path(root).resolve() for root in named.split(os.pathsep) if root]
     folders = {"records.folder": use.records_folder, "workspace": use.workspace}
+    if use.purpose_file is not None:
+        folders["purpose"] = use.purpose_file
     return [
         f"`{key}`: `{folder}` lies in none of the folders that {ROOTS} allows"
         for key, folder in folders.items()

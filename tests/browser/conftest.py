@@ -10,6 +10,7 @@ from chromium import Chromium, Page, open_chromium
 from large_list import made_up_large_ids, made_up_large_list
 from made_up_list import AS_OF, made_up_first_days, made_up_sector
 from made_up_making import MadeUpModels, write_snapshot
+from made_up_purpose import VALID
 from pseudonymous import keep
 from published_extras import add_extras, made_up_extras
 from served import listen
@@ -46,6 +47,7 @@ def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
         keep(snapshots, made_up_large_ids()),
         MadeUpModels(),
         write_snapshot(snapshots),
+        standing=lambda: VALID,
     )
 
 

@@ -182,6 +182,9 @@ class Config(Frozen):
     language: Literal["en", "nl"] = "en"
     workspace: str = Field(".", description="root of all that a run writes; relative to the current directory")
     notes: TextIn | None = Field(None, description="what a reader of the list must know of these records")
+    purpose: str | None = Field(
+        None, description="file that says what lists of people are for; relative to the config; groups only without it"
+    )
     records: Records
     cohort: Cohort = Cohort()
     outcome: Outcome = Outcome()

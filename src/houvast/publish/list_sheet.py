@@ -11,6 +11,7 @@ from houvast.publish.change_words import build_change, find_changes
 from houvast.publish.charts import round_up
 from houvast.publish.inert import build_shown
 from houvast.publish.people import LONGEST_REASON, build_doubt
+from houvast.publish.purpose_words import build_own_purpose
 from houvast.publish.view import build_headline
 from houvast.risk_list import BANDS, RiskList
 
@@ -78,7 +79,8 @@ def _add_head(sheet: Any, as_of: dt.date, risk_list: RiskList, language: Languag
     sheet.write_string(0, 0, language.text("workbook.title", config=config, date=language.date(as_of)), styles["title"])
     sheet.set_row(0, 24)
     sheet.write_string(1, 0, _lead(risk_list, language), styles["lead"])
-    purpose = f"{language.text('page.purpose_title')}. {language.text('page.purpose')}"
+    own = build_own_purpose(summary.purpose, language)[:1]
+    purpose = " ".join([f"{language.text('page.purpose_title')}.", language.text("page.purpose"), *own])
     sheet.write_string(2, 0, purpose, styles["soft"])
     if len(people):
         capacity = language.text("workbook.capacity", capacity=language.number(int(people["within_capacity"].sum())))

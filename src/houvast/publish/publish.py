@@ -64,8 +64,8 @@ def publish_list(
 def _write_files(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
     if risk_list.summary.has_model:
         _write_list(building, as_of, risk_list, language, formats)
-    elif risk_list.summary.cohort_rates:
-        _write_rates(building, as_of, risk_list, language, formats)
+    else:
+        _write_groups(building, as_of, risk_list, language, formats)
     html = "html" in formats or not risk_list.summary.has_model
     write_centre(building, as_of, risk_list, language, html=html)
     if html:
@@ -89,8 +89,7 @@ def _write_list(building: Path, as_of: dt.date, risk_list: RiskList, language: s
             write_people_csv(building / f"{name}.csv", people, language)
     for name, table in {"contributions": risk_list.contributions, **risk_list.beside}.items():
         write_table(building / f"{name}.parquet", table)
-    if "forecast" in risk_list.beside:
-        _write_forecast(building, as_of, risk_list, language, formats)
+    _write_forecast(building, as_of, risk_list, language, formats)
     if "xlsx" in formats:
         from houvast.publish.workbook import write_workbook
 
@@ -98,12 +97,23 @@ def _write_list(building: Path, as_of: dt.date, risk_list: RiskList, language: s
 
 
 def _write_forecast(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
-    table, summary = risk_list.beside["forecast"], risk_list.summary
+    table, summary = risk_list.beside.get("forecast"), risk_list.summary
+    if table is None:
+        return
     if "csv" in formats:
         write_forecast_csv(building / "forecast.csv", table, language)
     if "html" in formats:
         told = (table, summary.horizon_weeks, summary.config_name, language)
         write_forecast_page(building / "forecast.html", as_of, *told)
+
+
+def _write_groups(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:
+    """What is told of groups where no people are listed."""
+    for name, table in risk_list.beside.items():
+        write_table(building / f"{name}.parquet", table)
+    _write_forecast(building, as_of, risk_list, language, formats)
+    if risk_list.summary.cohort_rates:
+        _write_rates(building, as_of, risk_list, language, formats)
 
 
 def _write_rates(building: Path, as_of: dt.date, risk_list: RiskList, language: str, formats: Sequence[str]) -> None:

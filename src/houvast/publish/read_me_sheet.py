@@ -7,6 +7,7 @@ from houvast.catalogue import load_drivers
 from houvast.language import Language
 from houvast.publish.inert import build_shown
 from houvast.publish.people import driver_name
+from houvast.publish.purpose_words import build_own_purpose
 from houvast.publish.remarks import build_remarks
 from houvast.publish.view import LONGEST_NOTES, build_bands
 from houvast.risk_list import RiskList
@@ -20,7 +21,13 @@ def add_read_me_sheet(sheet: Any, risk_list: RiskList, language: Language, style
     summary = risk_list.summary
     sheet.set_column(0, 0, _WIDTH)
     at = _add(sheet, 0, language.text("workbook.sheet_read_me"), styles["title"])
-    at = _add_part(sheet, at, language.text("page.purpose_title"), [language.text("page.purpose")], styles)
+    at = _add_part(
+        sheet,
+        at,
+        language.text("page.purpose_title"),
+        [language.text("page.purpose"), *build_own_purpose(summary.purpose, language)],
+        styles,
+    )
     warnings = build_remarks(summary.warnings, language)
     if warnings:
         at = _add_part(sheet, at, language.text("page.warnings_title"), warnings, styles)

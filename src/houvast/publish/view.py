@@ -12,6 +12,7 @@ from houvast.publish.inert import build_shown
 from houvast.publish.not_assessed import build_not_assessed
 from houvast.publish.people import build_people
 from houvast.publish.people_words import build_percent, driver_name
+from houvast.publish.purpose_words import build_own_purpose
 from houvast.publish.rates import build_rate_bands
 from houvast.publish.remarks import build_remarks
 from houvast.records.quarantine import REASONS
@@ -40,6 +41,7 @@ def build_view(as_of: dt.date, risk_list: RiskList, language: Language) -> dict[
         ),
         "purpose_title": language.text(f"page.purpose_title{suffix}"),
         "purpose": language.text(f"page.purpose{suffix}"),
+        "own_purpose": build_own_purpose(summary.purpose, language) if summary.has_model else [],
         "people": people,
         "not_assessed": build_not_assessed(risk_list, language),
         "not_assessed_share": build_percent(summary.not_assessed_share, language) if summary.not_assessed_share else "",

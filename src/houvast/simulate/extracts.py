@@ -14,7 +14,7 @@ from houvast.simulate.archetypes import ITEMS
 from houvast.simulate.centre import Centre
 from houvast.simulate.dirt import Dirt, add_dirt
 from houvast.simulate.layouts import HELP_GIVEN, LAYOUTS, SURVEY, Layout
-from houvast.simulate.sources import build_config
+from houvast.simulate.sources import PURPOSE, PURPOSE_FILE, build_config
 
 WHOLE = (
     "contacts",
@@ -29,7 +29,7 @@ WHOLE = (
 
 
 def write_extracts(centre: Centre, folder: Path, dirty: bool = False) -> list[Path]:
-    """Paths of the files written to `folder`: extracts, `config.yaml`, `truth.parquet`.
+    """Paths of the files written to `folder`: extracts, `purpose.yaml`, `config.yaml`, `truth.parquet`.
 
     A small or short centre may lack a kind of record; no file is written for it, and none is mapped.
 
@@ -57,7 +57,8 @@ def write_extracts(centre: Centre, folder: Path, dirty: bool = False) -> list[Pa
             dirt += found
         paths.append(folder / layout.file)
         _write(frame, paths[-1], layout)
-    paths += [folder / "config.yaml", folder / "truth.parquet"]
+    (folder / PURPOSE_FILE).write_text(PURPOSE, encoding="utf-8", newline="\n")
+    paths += [folder / PURPOSE_FILE, folder / "config.yaml", folder / "truth.parquet"]
     name = f"simulated-{centre.settings['archetype']}"
     config = build_config(name, centre.observed_from, centre.observed_until, written)
     paths[-2].write_text(config, encoding="utf-8", newline="\n")

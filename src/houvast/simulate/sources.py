@@ -13,11 +13,34 @@ HEADER = """\
 """
 
 
+PURPOSE_FILE = "purpose.yaml"
+PURPOSE = """\
+# What lists of these people are for. They are simulated: a file for real people names who approved it, and when.
+title:
+  en: "A demonstration with simulated people"
+  nl: "Een demonstratie met gesimuleerde mensen"
+purpose:
+  en: "To show how a list that offers help is made, read, signed and watched. Nobody on it exists."
+  nl: "Tonen hoe een lijst die hulp biedt wordt gemaakt, gelezen, ondertekend en bewaakt. Niemand erop bestaat."
+allowed:
+  - {en: "trying and showing the software", nl: "het uitproberen en tonen van de software"}
+  - {en: "tests and training", nl: "tests en opleiding"}
+forbidden: [dismissal, renewal, pay, rosters, managers, promotion, discipline, others]
+controller: "whoever runs the demonstration"
+approval:
+  not_required: "simulated people: no personal data of anybody"
+valid_until: '2099-12-31'
+k: 10
+min_respondents: 10
+"""
+
+
 def build_config(name: str, observed_from: dt.date, observed_until: dt.date, layouts: Iterable[Layout]) -> str:
     """The text of a complete config that maps these extracts."""
     tree = {
         "name": name,
         "language": "en",
+        "purpose": PURPOSE_FILE,
         "records": {
             "folder": ".",
             "observed_from": observed_from.isoformat(),

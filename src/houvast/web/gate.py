@@ -54,6 +54,8 @@ class Route:
         Name of its text in the menu; empty where it is not in the menu.
     with_old_password : bool
         Whether it is open to somebody whose password is too old.
+    people : bool
+        Whether it tells of people, and so is closed unless a purpose that holds allows lists of people.
     """
 
     method: str
@@ -62,6 +64,7 @@ class Route:
     roles: frozenset[str]
     menu: str = ""
     with_old_password: bool = False
+    people: bool = True
 
 
 class UndeclaredRouteError(Exception):
@@ -123,6 +126,9 @@ class Gate:
         if account.role not in route.roles:
             add_entry(self.workspace.database.log, account.name, "refused", role=account.role, path=route.path)
             raise RefusedError(403, "not_allowed")
+        if route.people and not self.workspace.standing().allows_people:
+            add_entry(self.workspace.database.log, account.name, "refused", role=account.role, path=route.path)
+            raise RefusedError(403, "no_purpose")
         today = self.workspace.database.now().date()
         if self.workspace.by_password and account.must_change_password(today) and not route.with_old_password:
             return redirect("/password")
@@ -150,7 +156,9 @@ class Gate:
     def _menu(self, account: Account | None, text: Callable[[str], str]) -> tuple[tuple[str, str, str], ...]:
         if account is None:
             return ()
-        open_ = (route for route in self.routes if route.menu and account.role in route.roles)
+        closed = not self.workspace.standing().allows_people
+        mine = (route for route in self.routes if route.menu and account.role in route.roles)
+        open_ = (route for route in mine if not (route.people and closed))
         return tuple((route.menu, text(f"web.menu_{route.menu}"), route.path) for route in open_)
 
     def _refuse(self, refusal: RefusedError, request: Request) -> Response:

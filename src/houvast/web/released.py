@@ -3,6 +3,7 @@
 import datetime as dt
 
 from houvast.errors import ConfigError
+from houvast.purpose import check_purpose
 from houvast.signing import load_key
 from houvast.use import Use
 from houvast.web.lists import PublishedList, PublishedLists
@@ -16,10 +17,11 @@ def find_released(use: Use) -> PublishedList:
     Raises
     ------
     ConfigError
-        There is no list, or it is a draft still.
+        There is no list, it is a draft still, or no purpose that holds allows lists of people.
     ListDamagedError
         It is not as this installation published it.
     """
+    check_purpose(use)
     lists = PublishedLists(use.published, load_key(use.installation_key))
     days = lists.days()
     published = lists.open(days[0]) if days else None

@@ -1,6 +1,7 @@
 """Every page and form, with who may use it. A page that is not here does not exist.
 
-To add one: a module in `pages/` with a function from a visit to a response, a template, and a line here.
+To add one: a module in `pages/` with a function from a visit to a response, a template, and a line here. A route that
+does not say `people=False` tells of people, and is closed without a purpose that holds.
 """
 
 from houvast.web.accounts import ADMIN, ANALYST, AUDITOR, DATA_SCIENTIST, ROLES, TEAM_LEAD
@@ -37,16 +38,16 @@ _AUDITOR = frozenset({AUDITOR})
 _ADMIN = frozenset({ADMIN})
 
 ROUTES = (
-    Route("GET", "/static/{name}", static.show, ANYONE),
-    Route("GET", "/sign-in", sign_in.show, ANYONE),
-    Route("POST", "/sign-in", sign_in.submit, ANYONE),
-    Route("GET", "/sign-in/provider", oidc.leave, ANYONE),
-    Route("GET", oidc.RETURN, oidc.come_back, ANYONE),
-    Route("GET", "/", sign_in.home, EVERY_ROLE),
-    Route("POST", "/sign-out", sign_in.leave, EVERY_ROLE, with_old_password=True),
-    Route("POST", "/language", sign_in.set_reading, EVERY_ROLE, with_old_password=True),
-    Route("GET", "/password", sign_in.show_password, EVERY_ROLE, with_old_password=True),
-    Route("POST", "/password", sign_in.change_password, EVERY_ROLE, with_old_password=True),
+    Route("GET", "/static/{name}", static.show, ANYONE, people=False),
+    Route("GET", "/sign-in", sign_in.show, ANYONE, people=False),
+    Route("POST", "/sign-in", sign_in.submit, ANYONE, people=False),
+    Route("GET", "/sign-in/provider", oidc.leave, ANYONE, people=False),
+    Route("GET", oidc.RETURN, oidc.come_back, ANYONE, people=False),
+    Route("GET", "/", sign_in.home, EVERY_ROLE, people=False),
+    Route("POST", "/sign-out", sign_in.leave, EVERY_ROLE, with_old_password=True, people=False),
+    Route("POST", "/language", sign_in.set_reading, EVERY_ROLE, with_old_password=True, people=False),
+    Route("GET", "/password", sign_in.show_password, EVERY_ROLE, with_old_password=True, people=False),
+    Route("POST", "/password", sign_in.change_password, EVERY_ROLE, with_old_password=True, people=False),
     Route("GET", "/lists", people.newest, _READERS, menu="list"),
     Route("GET", "/lists/{day}", people.show, _READERS),
     Route("GET", "/lists/{day}/not-assessed", not_assessed.show, _ANALYST),
@@ -55,24 +56,26 @@ ROUTES = (
     Route("POST", "/lists/{day}/people/{rank}/help", help_given.record, _ANALYST),
     Route("GET", "/plan", plan.show, _HELPERS, menu="plan"),
     Route("GET", "/progress", progress.show, _HELPERS, menu="progress"),
-    Route("GET", "/effects", effects.show, _GROUPS, menu="effects"),
-    Route("GET", "/places", places.newest, _GROUPS, menu="places"),
-    Route("GET", "/lists/{day}/places", places.show, _GROUPS),
-    Route("GET", "/forecast", forecast.newest, _GROUPS, menu="forecast"),
-    Route("GET", "/lists/{day}/forecast", forecast.show, _GROUPS),
-    Route("GET", "/sector", sector.newest, _GROUPS, menu="sector"),
-    Route("GET", "/lists/{day}/sector", sector.show, _GROUPS),
-    Route("GET", "/first-90-days", first_days.newest, _GROUPS, menu="first_90_days"),
-    Route("GET", "/lists/{day}/first-90-days", first_days.show, _GROUPS),
+    Route("GET", "/effects", effects.show, _GROUPS, menu="effects", people=False),
+    Route("GET", "/places", places.newest, _GROUPS, menu="places", people=False),
+    Route("GET", "/lists/{day}/places", places.show, _GROUPS, people=False),
+    Route("GET", "/forecast", forecast.newest, _GROUPS, menu="forecast", people=False),
+    Route("GET", "/lists/{day}/forecast", forecast.show, _GROUPS, people=False),
+    Route("GET", "/sector", sector.newest, _GROUPS, menu="sector", people=False),
+    Route("GET", "/lists/{day}/sector", sector.show, _GROUPS, people=False),
+    Route("GET", "/first-90-days", first_days.newest, _GROUPS, menu="first_90_days", people=False),
+    Route("GET", "/lists/{day}/first-90-days", first_days.show, _GROUPS, people=False),
     Route("GET", "/lists/{day}/signing", signing.show, _ANALYST),
     Route("POST", "/lists/{day}/signing", signing.sign, _ANALYST),
     Route("POST", "/lists/{day}/export", signing.export, _ANALYST),
-    Route("GET", "/model", model.show, _MAKING, menu="model"),
-    Route("GET", "/model/{number}/scorecard", model.show_scorecard, _MAKING),
-    Route("GET", "/runs", runs.show, _MAKING, menu="runs"),
-    Route("GET", "/runs/{snapshot}", runs.show_refused, _MAKING),
-    Route("GET", "/record", record.show, _AUDITOR, menu="record"),
-    Route("POST", "/record", record.show, _AUDITOR),  # An id in an address would stand in histories and logs.
-    Route("GET", "/accounts", accounts.show, _ADMIN, menu="accounts"),
-    Route("POST", "/accounts/expire", accounts.expire, _ADMIN),
+    Route("GET", "/model", model.show, _MAKING, menu="model", people=False),
+    Route("GET", "/model/{number}/scorecard", model.show_scorecard, _MAKING, people=False),
+    Route("GET", "/runs", runs.show, _MAKING, menu="runs", people=False),
+    Route("GET", "/runs/{snapshot}", runs.show_refused, _MAKING, people=False),
+    Route("GET", "/record", record.show, _AUDITOR, menu="record", people=False),
+    Route(
+        "POST", "/record", record.show, _AUDITOR, people=False
+    ),  # An id in an address would stand in histories and logs.
+    Route("GET", "/accounts", accounts.show, _ADMIN, menu="accounts", people=False),
+    Route("POST", "/accounts/expire", accounts.expire, _ADMIN, people=False),
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from houvast.actions.help_log import DATABASE
 from houvast.config.web import Oidc
 from houvast.errors import BusyError, ConfigError
+from houvast.purpose import BROKEN, Standing, find_standing
 from houvast.signing import load_key
 from houvast.use import Use
 from houvast.web.database import Database, open_database, utc_now
@@ -118,6 +119,7 @@ def open_workspace(use: Use, listening: Listening) -> Workspace:
         use.snapshots,
         _open_flow(web.oidc),
         use.data / "draws.jsonl",
+        lambda: _standing_of(use),
     )
 
 
@@ -132,6 +134,14 @@ def _open_flow(oidc: Oidc | None) -> Flow | None:
             "Put the client's secret in it."
         )
     return Flow(Issuer(Client(oidc.issuer, oidc.client_id, secret, oidc.name_claim, oidc.role_claim)))
+
+
+def _standing_of(use: Use) -> Standing:
+    """Whether lists and people may be shown now; a purpose file that was spoiled meanwhile closes them."""
+    try:
+        return find_standing(use)
+    except ConfigError:
+        return Standing(None, "", BROKEN)
 
 
 def serve(use: Use, listening: Listening) -> None:

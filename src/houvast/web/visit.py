@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from houvast.audit_log import add_entry
 from houvast.identities import Identities, IdentityStore
 from houvast.language import Language
 from houvast.publish.page import TEMPLATES as PUBLISHED_TEMPLATES
+from houvast.publish.purpose_words import build_own_purpose
+from houvast.purpose import ABSENT, Standing
+from houvast.summary import PurposeTold
 from houvast.web.accounts import ANALYST, Account
 from houvast.web.database import Database
 from houvast.web.flow import Flow
@@ -59,6 +62,7 @@ class Workspace:
     """Everything that pages read and write; without `models` or `snapshots` their pages have nothing to show.
 
     With `flow` people sign in through the organisation's provider.
+    `standing` says whether lists and people may be shown now; unless it does they may not.
     """
 
     settings: Settings
@@ -69,6 +73,7 @@ class Workspace:
     snapshots: Path | None = None
     flow: Flow | None = None
     draws: Path | None = None
+    standing: Callable[[], Standing] = lambda: Standing(None, "", ABSENT)
 
     @property
     def by_password(self) -> bool:
@@ -118,6 +123,16 @@ class Visit:
         if self.account is None:
             raise RefusedError(403, "not_allowed")
         return self.account
+
+    @functools.cached_property
+    def standing(self) -> Standing:
+        """Whether lists and people may be shown, as of this request."""
+        return self.workspace.standing()
+
+    @property
+    def purpose(self) -> PurposeTold | None:
+        """What lists are for, in the reader's language; None where no purpose file says."""
+        return self.standing.tell(self.language.code)
 
     @property
     def identities(self) -> Identities:
@@ -180,6 +195,8 @@ def render(visit: Visit, template: str, status: int = 200, *, section: str = "",
         account=visit.account,
         form_token=form_token(visit.token),
         section=section,
+        closed=visit.standing.why_not,
+        own_purpose=build_own_purpose(visit.purpose, visit.language),
         config_name=settings.name,
         by_password=visit.workspace.by_password,
         by_provider=visit.workspace.flow is not None,

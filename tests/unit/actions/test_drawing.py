@@ -22,6 +22,7 @@ TODAY = dt.date(2026, 1, 2)
 def use(tmp_path, records, monkeypatch):
     config = tmp_path / "config.yaml"
     config.write_bytes((records / "config.yaml").read_bytes())
+    (tmp_path / "purpose.yaml").write_bytes((records / "purpose.yaml").read_bytes())
     add_to_config(config, "capacity:\n  people: 70\nhelp:\n  hold_out: 0.3\n  assumed_effect: [0, 0.5]\n")
     monkeypatch.chdir(tmp_path)
     return open_use(config)

@@ -20,6 +20,7 @@ from houvast.web import lists
 def use_with(tmp_path, records, monkeypatch, more=""):
     config = tmp_path / "config.yaml"
     config.write_bytes((records / "config.yaml").read_bytes())
+    (tmp_path / "purpose.yaml").write_bytes((records / "purpose.yaml").read_bytes())
     replace_in(config, "language: en", "language: nl", "utf-8")
     add_to_config(config, more)
     monkeypatch.chdir(tmp_path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from made_up_list import AS_OF, made_up_ids, made_up_list
+from made_up_purpose import VALID
 from pseudonymous import keep
 from web_browser import PASSWORD, Browser
 
@@ -68,7 +69,8 @@ def workspace(tmp_path, clock, published, database_file) -> Workspace:
     shutil.copy(database_file, tmp_path / "data")
     database = open_database(tmp_path / "data" / "workspace.db", clock, KEY)
     settings = Settings("demo", "en", LIMITS, hosts=("127.0.0.1", "localhost"))
-    return Workspace(settings, database, PublishedLists(published), keep(tmp_path / "data", made_up_ids()))
+    identities = keep(tmp_path / "data", made_up_ids())
+    return Workspace(settings, database, PublishedLists(published), identities, standing=lambda: VALID)
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ import datetime as dt
 from fastapi.responses import Response
 
 from houvast.audit_log import count_people_seen
-from houvast.language import Language
+from houvast.publish.purpose_words import build_forbidden, build_purpose
 from houvast.web.export import FORMATS, write_export
 from houvast.web.lists import PublishedList
 from houvast.web.notes import VERDICTS, count_verdicts
 from houvast.web.signing import find_signatures, is_released, sign_list
 from houvast.web.visit import RefusedError, Visit, redirect, render
-
-FORBIDDEN = ("dismissal", "renewal", "pay", "rosters", "managers", "others")
 
 
 def show(visit: Visit) -> Response:
@@ -28,7 +26,7 @@ def sign(visit: Visit) -> Response:
     if visit.form.get("understood") != "yes":
         return _page(visit, 422, "understood")
     seen = count_people_seen(visit.database.log, visit.reader.name, published.name)
-    sign_list(visit.database, published, visit.reader, build_purpose(visit.language), seen)
+    sign_list(visit.database, published, visit.reader, build_purpose(visit.purpose, visit.language), seen)
     return redirect(f"/lists/{published.as_of}/signing")
 
 
@@ -58,16 +56,12 @@ def export(visit: Visit) -> Response:
             ("digest", published.digest),
         )
     ]
-    content = write_export(published, visit.identities, kind, build_purpose(visit.language), about, visit.language)
+    content = write_export(
+        published, visit.identities, kind, build_purpose(visit.purpose, visit.language), about, visit.language
+    )
     visit.look("exported", list_=published.name, format=kind, expires=str(expires))
     headers = {"content-disposition": f'attachment; filename="{settings.name}-{published.as_of}.{kind}"'}
     return Response(content, media_type=FORMATS[kind], headers=headers)
-
-
-def build_purpose(language: Language) -> str:
-    """The purpose and what a list must not be used for, as they are shown and signed."""
-    uses = [language.text(f"web.forbidden_{name}") for name in FORBIDDEN]
-    return "\n".join([language.text("page.purpose"), language.text("web.forbidden_title"), *uses])
 
 
 def _last_day(visit: Visit, published: PublishedList) -> dt.date:
@@ -90,7 +84,7 @@ def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
         mine=any(signature.person == visit.reader.person for signature in signatures),
         released=is_released(signatures, second=second),
         second=second,
-        forbidden=FORBIDDEN,
+        forbidden=build_forbidden(visit.purpose, visit.language),
         listed=listed,
         seen=count_people_seen(visit.database.log, visit.reader.name, published.name),
         verdicts=[(name, verdicts[name]) for name in VERDICTS],
