@@ -41,7 +41,7 @@ class PurposeFile(Frozen):
     controller: Words = Field(description="the organisation that answers for it")
     approval: Approval | None = Field(None, description="without it there are no lists of people")
     valid_until: dt.date = Field(description="the last day")
-    k: int = Field(10, ge=10, le=100, description="smallest group that figures are given of")
+    k: int = Field(10, ge=10, le=10, description="smallest group that figures are given of; the software goes by ten")
     min_respondents: int = Field(10, ge=5, le=100, description="fewest others whose answers a team's value is made of")
 
     @field_validator("forbidden")

@@ -47,7 +47,7 @@ def read(folder, layout):
 
 def test_same_seed_same_bytes(clean, tmp_path):
     paths = write_extracts(simulate_centre("average", 150, 12, 7), tmp_path)
-    assert len(paths) == len(LAYOUTS) + 2
+    assert len(paths) == len(LAYOUTS) + 3
     for path in paths:
         assert path.read_bytes() == (clean / path.name).read_bytes(), path.name
 
