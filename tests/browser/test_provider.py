@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
+from made_up_purpose import VALID
 from oidc_provider import CLIENT, SECRET, Provider, make_keys
 from pseudonymous import store_in
 from served import listen
@@ -63,9 +64,8 @@ def workspace_address(tmp_path_factory, issuer):
     database = open_database(home / "workspace.db", utc_now, b"k" * 32)
     add_account(database, "analyst", "analyst", None, language="en", password_days=9, account_days=9)
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
-    workspace = Workspace(
-        Settings("demo", "en", limits, ("127.0.0.1",)), database, PublishedLists(home), store_in(home)
-    )
+    settings = Settings("demo", "en", limits, ("127.0.0.1",))
+    workspace = Workspace(settings, database, PublishedLists(home), store_in(home), standing=lambda: VALID)
     with listen(replace(workspace, flow=Flow(Issuer(Client(issuer, CLIENT, SECRET))))) as address:
         yield address
 
