@@ -16,6 +16,7 @@ import typer
 from houvast import __version__
 from houvast.cli.actions import add_action_commands
 from houvast.cli.audit import audit
+from houvast.cli.copies import add_copy_commands
 from houvast.cli.models import add_model_commands
 from houvast.cli.screen import Screen
 from houvast.cli.verify import add_verify_command
@@ -251,6 +252,7 @@ def monitor(
 add_model_commands(app)
 add_verify_command(app)
 add_workspace_commands(app)
+add_copy_commands(app)
 add_action_commands(app)
 app.add_typer(audit, name="audit")
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Row, delete, insert, select, update
 
+from houvast.audit_log import add_entry
 from houvast.errors import ConfigError
 from houvast.web.attempts import begin_attempt, forget_attempts
 from houvast.web.database import Database, accounts, sessions, write_moment
@@ -225,6 +226,14 @@ def check_credentials(database: Database, name: str, password: str, address: str
     with database.writing() as connection:
         forget_attempts(connection, subjects[0])
     return _account(row)
+
+
+def note_refusal(database: Database, name: str) -> None:
+    """On record, by the name of an account that there is: people type passwords into the wrong field."""
+    known = {account.name: account for account in find_accounts(database)}
+    account = known.get(name.strip().lower())
+    who = (account.name, account.role) if account else ("", "")
+    add_entry(database.log, who[0], "sign_in_refused", role=who[1])
 
 
 def _account(row: Row) -> Account:

@@ -17,8 +17,10 @@ from houvast.publish.csv import MARKS, write_people_csv
 from houvast.publish.inert import build_csv_text, build_shown
 from houvast.publish.workbook import open_workbook, print_well
 from houvast.web.lists import PublishedList
+from houvast.web.printed_copy import build_copy_page
 
 FORMATS = {
+    "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -29,17 +31,24 @@ About = list[tuple[str, str]]
 def write_export(
     published: PublishedList, identities: Identities, kind: str, purpose: str, about: About, language: Language
 ) -> bytes:
-    """The copy as a file, with ids, and names where they are known, in the place of pseudonyms.
+    """The copy of a list as a file, with ids, and names where they are known, in the place of pseudonyms.
 
     Parameters
     ----------
-    kind : {"csv", "xlsx"}
+    kind : {"csv", "xlsx", "html"}
     purpose : str
         Lines of text.
     about : list of (str, str)
         What else stands in front: name and value.
     """
+    if kind == "html":
+        return build_copy_page(published, identities, purpose, about, language).encode()
     people = identities.join(published.people[published.people["within_capacity"]])
+    return write_table(people, kind, purpose, about, language)
+
+
+def write_table(people: pd.DataFrame, kind: str, purpose: str, about: About, language: Language) -> bytes:
+    """A table of people as a file: CSV, or a workbook with the purpose on a sheet of its own."""
     with tempfile.TemporaryDirectory() as folder:  # 0700; removed with everything in it, whatever happens.
         path = Path(folder) / f"list.{kind}"
         if kind == "csv":

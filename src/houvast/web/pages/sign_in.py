@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from houvast.audit_log import add_entry
 from houvast.language import LANGUAGES, Language
-from houvast.web.accounts import SignInRefusedError, check_credentials, find_accounts, set_language, set_password
+from houvast.web.accounts import SignInRefusedError, check_credentials, note_refusal, set_language, set_password
 from houvast.web.cookies import drop_token, set_token
 from houvast.web.passwords import FEWEST_CHARACTERS, find_problem
 from houvast.web.sessions import close_session, open_session
@@ -35,7 +35,7 @@ def submit(visit: Visit) -> Response:
     try:
         account = check_credentials(visit.database, name, password, visit.address)
     except SignInRefusedError as refused:
-        _note_refusal(visit, name)
+        note_refusal(visit.database, name)
         seconds = math.ceil(refused.wait.total_seconds())
         return _sign_in_page(visit, 429 if seconds else 403, problem=True, seconds=seconds)
     add_entry(visit.database.log, account.name, "signed_in", role=account.role)
@@ -96,11 +96,3 @@ def _sign_in_page(visit: Visit, status: int = 200, *, problem: bool = False, sec
 def _password_page(visit: Visit, status: int = 200, problem: str = "") -> Response:
     too_old = visit.reader.must_change_password(visit.database.now().date())
     return render(visit, "password.html.j2", status, problem=problem, too_old=too_old, fewest=FEWEST_CHARACTERS)
-
-
-def _note_refusal(visit: Visit, name: str) -> None:
-    """On record, by the name of an account that there is: people type passwords into the wrong field."""
-    known = {account.name: account for account in find_accounts(visit.database)}
-    account = known.get(name.strip().lower())
-    who = (account.name, account.role) if account else ("", "")
-    add_entry(visit.database.log, who[0], "sign_in_refused", role=who[1])
