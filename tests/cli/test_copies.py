@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from made_up_help import draw_made_up, publish_made_up_plan
 from made_up_list import AS_OF, made_up_ids, made_up_list
+from made_up_purpose import write_purpose
 from pseudonymous import keep
 from python_calamine import CalamineWorkbook
 
@@ -25,6 +26,7 @@ from houvast.web.signing import find_signatures
 CONFIG = """\
 name: tiny
 workspace: {workspace}
+purpose: purpose.yaml
 records:
   sources:
     - table: spells
@@ -43,6 +45,7 @@ class Centre:
 
         self.config, self._houvast, self._patch = folder / "tiny.yaml", houvast, monkeypatch
         self.config.write_text(CONFIG.format(workspace=folder / "workspace"))
+        self.purpose = write_purpose(folder / "purpose.yaml")
         self.use = open_use(self.config)
         self.key = load_key(self.use.installation_key)
         publish_list(self.use.published, AS_OF, made_up_list(), "en", (), key=self.key)
@@ -201,6 +204,16 @@ def body(path: Path) -> str:
 def test_what_has_no_such_format_says_which_it_has(centre) -> None:
     ended = centre.do("export", "--what", "draw", "--format", "html")
     assert ended.code == 2 and "`--format` of a draw must be one of csv" in ended.err.replace("\n", " ")
+
+
+@pytest.mark.parametrize("command", ["sign", "export"])
+def test_without_a_purpose_that_holds_nobody_signs_or_takes(centre, tmp_path, command) -> None:
+    centre.sign()
+    write_purpose(centre.purpose, "valid_until: '2030-06-30'", "valid_until: '2024-06-30'")
+    more = ("--to", tmp_path / "out") if command == "export" else ()
+    ended = centre.do(command, "--as", "analyst", *more, typed=(PASSWORD, "yes"))
+    assert ended.code == 2 and "Lists and people are closed" in ended.err.replace("\n", " "), ended.text
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_command_without_a_list_says_so(centre) -> None:

@@ -342,5 +342,5 @@ def test_a_database_of_another_version_is_refused(tmp_path, clock) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version=9")
     connection.close()
-    with pytest.raises(ConfigError, match="is of version 9; this houvast knows 2"):
+    with pytest.raises(ConfigError, match="is of version 9; this houvast knows 3"):
         open_database(path, clock, b"k" * 32)
