@@ -105,7 +105,8 @@ def run(use: Use, *, step: Step, as_of: dt.date | None = None) -> Run:
 def ingest(use: Use, *, step: Step) -> Snapshot:
     """Records in: an immutable snapshot, with what was refused set apart."""
     folders = use.records_folder, use.snapshots
-    return step("read records", ingest_records, use.config.records, *folders, use.open_identities(), read_own(use))
+    identities, own, terms = use.open_identities(), read_own(use), use.config.retention.records_days
+    return step("read records", ingest_records, use.config.records, *folders, identities, own, terms)
 
 
 def read_own(use: Use) -> OwnRows | None:

@@ -183,7 +183,7 @@ def test_a_purpose_that_ends_while_the_workspace_is_served_closes_it(trained, tm
 
 NAMES_NOBODY = {
     "simulate", "check", "ingest", "train", "monitor", "versions", "promote", "rollback", "reproduce", "compare",
-    "scorecard", "verify", "effects", "forecast", "schema", "features", "accounts", "audit",
+    "scorecard", "verify", "effects", "forecast", "schema", "features", "accounts", "audit", "purge",
 }  # fmt: skip
 ASKS = {"run", "score", "draw", "plan", "serve"}
 

@@ -18,6 +18,7 @@ from houvast.cli.actions import add_action_commands
 from houvast.cli.audit import audit
 from houvast.cli.copies import add_copy_commands
 from houvast.cli.models import add_model_commands
+from houvast.cli.purge import add_purge_command
 from houvast.cli.screen import Screen
 from houvast.cli.verify import add_verify_command
 from houvast.cli.workspace import add_workspace_commands
@@ -254,6 +255,7 @@ add_verify_command(app)
 add_workspace_commands(app)
 add_copy_commands(app)
 add_action_commands(app)
+add_purge_command(app)
 app.add_typer(audit, name="audit")
 
 

@@ -53,11 +53,11 @@ def config_digest(config: Config) -> str:
     """sha256 of what a config says of records, model and list: two files that say the same have the same digest.
 
     `web` and `help` are left out: how long a session lasts, or what an hour of help costs, makes no other list, and
-    must not undo its signatures. So is where the purpose file lies: what it says has a sha256 of its own.
+    must not undo its signatures. So is where the purpose file lies, which has a
+    sha256 of its own, and how long things are kept.
     """
-    plain = json.dumps(
-        config.model_dump(mode="json", exclude={"web", "help", "purpose"}), sort_keys=True, ensure_ascii=False
-    )
+    said = config.model_dump(mode="json", exclude={"web", "help", "purpose", "retention"})
+    plain = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from houvast.config.base import Frozen, TextIn
-from houvast.config.sources import Cause, Records
+from houvast.config.sources import Cause, Records, TableName
 from houvast.config.web import Web
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -175,6 +175,27 @@ class Help(Frozen):
         return self
 
 
+Days = Annotated[int, Field(ge=1, le=36_600)]
+
+
+class Retention(Frozen):
+    """How many days what is kept; without a term it stays. `houvast purge` deletes what is past it."""
+
+    records_days: dict[TableName, Annotated[int, Field(ge=183, le=36_600)]] = Field(
+        {}, description="by table: rows whose event lies longer before the end of the records go into no new snapshot"
+    )
+    snapshots_days: Days | None = Field(None, description="days after the end of their records")
+    lists_days: int | None = Field(None, ge=366, description="days after their date; groups are held beside a year")
+    audit_days: int | None = Field(None, ge=366, description="days that entries of the audit log are kept")
+
+    @field_validator("records_days")
+    @classmethod
+    def _tables(cls, given: dict[str, int]) -> dict[str, int]:
+        if "headcount" in given:
+            raise ValueError("`headcount` is no table of its own: give terms to `spells`, `assignments` and `pay`")
+        return given
+
+
 class Config(Frozen):
     """Everything a run needs to know."""
 
@@ -197,6 +218,7 @@ class Config(Frozen):
     monitoring: Monitoring = Monitoring()
     web: Web = Web()
     help: Help = Help()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _embargo(self) -> "Config":

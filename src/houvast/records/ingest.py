@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from houvast.records.persons import hide_persons
 from houvast.records.prepare import Part, Prepared, prepare_records
 from houvast.records.snapshot import VERSION, Snapshot
 from houvast.records.store import store_snapshot
+from houvast.records.terms import drop_past_terms, first_kept
 
 QUARANTINE_TYPES: dict[str, Any] = {
     "source": "count", "file": "text", "table": "text", "row": "count", "reason": "text", "column": "text"
@@ -39,8 +42,9 @@ def describe_sources(records: Records, folder: Path) -> tuple[list[str], list[di
 
 
 def ingest_records(
-    records: Records, folder: Path, home: Path, identities: IdentityStore, own: OwnRows | None = None
-) -> Snapshot:
+    records: Records, folder: Path, home: Path, identities: IdentityStore, own: OwnRows | None = None,
+    terms: Mapping[str, int] = MappingProxyType({}),
+) -> Snapshot:  # fmt: skip
     """The snapshot of the sources, written under `home` if it is not there yet; `latest` points at it.
 
     It holds pseudonyms only; whose they are is added to `identities` before.
@@ -49,6 +53,8 @@ def ingest_records(
     ----------
     own : OwnRows or None
         What was recorded here, beside the sources; it has pseudonyms already.
+    terms : mapping of str to int
+        Days by table after which rows are not kept any more (`records.terms`).
 
     Raises
     ------
@@ -67,10 +73,13 @@ def ingest_records(
     if placed is not None:
         parts, finished = [*parts, placed], add_own(finished, placed)
         done.filled_by.setdefault(placed.source.table, placed)
+    finished = drop_past_terms(finished, terms, done.observed_until)
     tables = {name: _finish(name, frame, done) for name, frame in sorted(finished.items())}
     sources = [_describe_source(at, part) for at, part in enumerate(parts)]
     identities.add(persons.found)
     observed = {name: _observed_from(name, frame, done, records) for name, (frame, _, _) in tables.items()}
+    for name in terms.keys() & observed.keys():
+        observed[name] = max(filter(None, (observed[name], _iso(first_kept(terms, done.observed_until, name)))))
     said = {
         name: (frame, types, {**facts, "observed_from": observed[name]})
         for name, (frame, types, facts) in tables.items()
