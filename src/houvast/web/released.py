@@ -43,5 +43,5 @@ def _check_signed(use: Use, published: PublishedList, as_of: dt.date) -> None:
     lacking = "another person has to sign it as well" if signatures else "nobody has signed it"
     raise ConfigError(
         f"the list of {as_of} is a draft: {lacking}. Help is drawn and planned from a list only that somebody answers "
-        "for. Sign it in the workspace: houvast serve CONFIG."
+        "for. Sign it in the workspace (houvast serve CONFIG), or here: houvast sign CONFIG."
     )
