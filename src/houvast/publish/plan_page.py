@@ -46,7 +46,7 @@ def build_plan_view(
         "groups": [
             {
                 "status": status,
-                "title": lingo.text(f"plan.status_{status}"),
+                "title": _title(lingo.text(f"plan.status_{status}")),
                 "about": lingo.text(f"help_plan.about_{status}"),
                 "people": lingo.number(len(own)),
                 "rows": [_row(row, lingo) | more(row) for row in own.head(MOST_ROWS).to_dict("records")],
@@ -56,6 +56,10 @@ def build_plan_view(
             if len(own)
         ],
     }
+
+
+def _title(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _facts(totals: Totals, terms: Terms, lingo: Language) -> list[tuple[str, str]]:

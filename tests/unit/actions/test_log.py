@@ -4,8 +4,10 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from houvast.actions.log import build_arms, find_draws, find_help_given
+from houvast.effects import estimate_draw
 from houvast.exposure import CHOSEN, OTHER, STAYS, UNKNOWN
 from houvast.timeline import to_days
 
@@ -110,3 +112,35 @@ def test_help_that_nobody_drew():
     assert find_help_given(None).empty
     bare = actions(employee_id=["a"], assigned_by=["analyst"])
     assert find_help_given(bare)["day"].tolist() == [to_days(dt.date(2025, 1, 6))]
+
+
+def test_draws_of_several_months_and_sites_are_pooled_within_each():
+    """By hand: 2 of 10 against 2 of 5 in January, 2 of 4 against 6 of 8 in February at another site.
+
+    Differences -0.2 and -0.25, weights 10*5/15 and 4*8/12: pooled -0.2222. Thrown together it would be 4 of 14 against
+    8 of 13, -0.33: the months and sites differ, and not only the arms.
+    """
+    plan = [("u", DAY, "help", 10, 2), ("u", DAY, "none", 5, 2), ("a", "2025-02-03", "help", 4, 2),
+            ("a", "2025-02-03", "none", 8, 6)]  # fmt: skip
+    rows = [
+        (f"{site}{arm}{number}", day, arm, f"0-3 {site}", number < left)
+        for site, day, arm, people, left in plan
+        for number in range(people)
+    ]
+    ids, days, arm, stratum, _ = (list(column) for column in zip(*rows, strict=True))
+    (draw,) = find_draws(actions(employee_id=ids, decided_on=days, arm=arm, stratum=stratum))
+    gone = spells(*((name, "2025-03-01" if went else None, "voluntary" if went else None) for name, *_, went in rows))
+    arms, _ = build_arms(draw, gone, until=to_days(dt.date(2025, 9, 1)), causes=("voluntary",))
+    found = estimate_draw(arms, 91, draws=50)
+    weights = np.array([10 * 5 / 15, 4 * 8 / 12])
+    assert found.difference.value == pytest.approx((weights * [-0.2, -0.25]).sum() / weights.sum())
+    assert found.difference.value != pytest.approx(4 / 14 - 8 / 13, abs=0.05)
+
+
+def test_the_record_that_says_more_of_a_draw_is_taken():
+    given = actions(
+        employee_id=list("aab"), arm=["help", "help", "none"], action=[None, "talk", None], driver=[None, "pay", None]
+    )
+    (draw,) = find_draws(given)
+    assert draw.people.set_index("employee_id")["driver"].fillna("").to_dict() == {"a": "pay", "b": ""}
+    assert draw.disagreeing == 0

@@ -67,10 +67,10 @@ def test_the_plan_shows_everybody_in_it_and_who_waits(analyst, workspace) -> Non
     page = analyst.get("/plan").text
     text = words(page)
     people = plan.totals.people
-    assert f"help planned: {people['planned']}" in text
-    assert "drawn to go without at first: 2" in text
-    assert "not assessed: too little is known: 1" in text
-    assert "waits: no hours left this month" in text
+    assert f"Help planned: {people['planned']}" in text
+    assert "Drawn to go without at first: 2" in text
+    assert "Not assessed: too little is known: 1" in text
+    assert "Waits: no hours left this month" in text
     assert "THIS IS ASSUMED, NOT PROVEN" in text
     assert page.count("Offered today") == people["planned"]
     assert find_entries(workspace.database.log, limit=1)[0].action == "plan"
