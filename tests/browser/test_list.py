@@ -86,6 +86,16 @@ def test_filters_leave_whom_they_should(analyst, address, workspace) -> None:
     assert analyst.js("document.activeElement.textContent") == ids_of(workspace, wanted["employee_id"])[PAGE]
 
 
+def test_somebody_is_found_by_id_wherever_they_stand(analyst, address, workspace) -> None:
+    open_list(analyst, address)
+    last = ids_of(workspace, workspace.lists.open(AS_OF).people["employee_id"])[-1]
+    analyst.fill(find=last)
+    analyst.js("document.getElementById('find').dispatchEvent(new Event('input', {bubbles: true}))")
+    assert analyst.js(NAMES) == [last]
+    analyst.js("document.getElementById('filters').reset()")
+    analyst.until(f"{ROWS}.length > 1")
+
+
 def test_the_driver_filter_is_about_what_adds(analyst, address, workspace) -> None:
     open_list(analyst, address)
     rows = build_rows(workspace.lists.open(AS_OF), language_of("en"), workspace.identities.read())

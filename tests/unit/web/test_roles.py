@@ -4,10 +4,12 @@ import pytest
 from web_browser import Browser, token_of
 
 from houvast.audit_log import find_entries
-from houvast.web.accounts import ROLES
+from houvast.language import language_of
+from houvast.web.accounts import ROLES, find_account
 from houvast.web.app import build_app
 from houvast.web.gate import ANYONE, Route, UndeclaredRouteError
 from houvast.web.routes import ROUTES
+from houvast.web.visit import RefusedError, Visit
 
 DAY = "2025-06-01"
 SIGNED_IN = [route for route in ROUTES if route.roles != ANYONE]
@@ -127,3 +129,13 @@ def test_the_menu_has_what_the_role_may_open(role, browser) -> None:
     for route in SIGNED_IN:
         if route.menu:
             assert (f'href="{route.path}"' in page) == (role in route.roles)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "analyst"])
+def test_who_people_are_is_for_analysts_whatever_a_page_asks(workspace, role) -> None:
+    reader = find_account(workspace.database, role)
+    visit = Visit(workspace, reader, "", language_of("en"), "127.0.0.1", "/")
+    with pytest.raises(RefusedError, match="not_allowed"):
+        visit.identities  # noqa: B018  that asking is refused is what is tested
+    analyst = find_account(workspace.database, "analyst")
+    assert len(Visit(workspace, analyst, "", language_of("en"), "127.0.0.1", "/").identities.people) == 60

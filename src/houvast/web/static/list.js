@@ -65,7 +65,10 @@
 
   const conditions = () => {
     const wanted = [];
-    if (value("who") !== "all") wanted.push((at) => columns.rank[at] <= listed);
+    // Who is sought by name is found below the line, too.
+    const sought = value("find").trim().toLocaleLowerCase(lingo);
+    if (sought) wanted.push((at) => text("person", at).toLocaleLowerCase(lingo).includes(sought));
+    else if (value("who") !== "all") wanted.push((at) => columns.rank[at] <= listed);
     for (const name of ["site", "team"]) if (value(name)) wanted.push(wordPlace(name, value(name)));
     if (value("tenure")) {
       const { low, high } = field("tenure").selectedOptions[0].dataset;
@@ -180,7 +183,7 @@
   addOrderButtons();
   for (const [name, wanted] of new URLSearchParams(location.hash.slice(1))) if (field(name)) field(name).value = wanted;
   form.hidden = false;
-  form.addEventListener("change", update);
+  for (const kind of ["change", "input"]) form.addEventListener(kind, update);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(update));
   field("more").addEventListener("click", () => {
