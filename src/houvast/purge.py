@@ -23,9 +23,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from houvast.audit import add, log_of
 from houvast.audit_log import count_before, forget_before
+from houvast.errors import HouvastError
 from houvast.private_files import flush
+from houvast.records.persons import find_named
+from houvast.records.snapshot import open_snapshot
 from houvast.use import Use
 
 GONE = ".purged-"
@@ -38,9 +43,9 @@ class Overdue:
 
     Parameters
     ----------
-    kind : {"snapshots", "lists", "audit"}
+    kind : {"snapshots", "lists", "audit", "identities"}
     name : str
-        Of the folder or file; of the audit log, how many entries.
+        Of the folder or file; of the audit log, how many entries; of identities, how many people.
     day : datetime.date
         From which its age counts; of the log, the first day that stays.
     paths : tuple of Path
@@ -78,7 +83,39 @@ def purge(use: Use, today: dt.date, *, actor: str) -> list[Overdue]:
             continue
         add(use, actor, "purged", kind=one.kind, name=one.name, day=str(one.day))
         _take_away(one.paths)
+    forgotten = forget_the_gone(use)
+    if forgotten:
+        add(use, actor, "purged", kind="identities", name=str(forgotten), day=str(today))
+        found.append(Overdue("identities", str(forgotten), today))
     return found
+
+
+def forget_the_gone(use: Use) -> int:
+    """How many people were forgotten by id and name: whom no snapshot or list that is left has.
+
+    While a snapshot or list cannot be read nobody is: whom it has is not known.
+    """
+    store = use.open_identities()
+    if not store.path.exists():
+        return 0
+    try:
+        left = _people_left(use)
+    except (HouvastError, OSError, ValueError):
+        return 0
+    return store.forget(set(store.read().people.index) - left)
+
+
+def _people_left(use: Use) -> set[str]:
+    left: set[str] = set()
+    for path in use.snapshots.glob("*/manifest.json"):
+        if not path.parent.is_symlink():
+            snapshot = open_snapshot(path.parent)
+            left |= find_named(frame for name in snapshot.tables if (frame := snapshot.read(name)) is not None)
+    for home in (use.published, use.published / "plan"):
+        for file in home.glob(".lists/*/*.parquet"):
+            if "employee_id" in pq.read_schema(file).names:
+                left |= set(pq.read_table(file, columns=["employee_id"])["employee_id"].unique().to_pylist())
+    return left
 
 
 def remove_leftovers(use: Use) -> None:

@@ -6,14 +6,18 @@ import os
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+from pseudonymous import codes
 
 from houvast.audit import log_of, verify_log
 from houvast.audit_log import AuditLog, append, find_entries, writing
 from houvast.cli.app import app as commands
 from houvast.errors import ConfigError
+from houvast.progress import call
 from houvast.publish.folder import publish_folder
-from houvast.purge import GONE, find_overdue, purge
+from houvast.purge import GONE, find_overdue, forget_the_gone, purge
+from houvast.stages import ingest
 from houvast.use import open_use
 
 TODAY = dt.date(2026, 1, 1)
@@ -96,7 +100,7 @@ def test_the_log_loses_its_oldest_and_stays_whole(use) -> None:
     with use.locked():
         purge(use, TODAY, actor="bob")
     assert verify_log(log).is_whole
-    assert [one.at[:10] for one in find_entries(log, action="list")] == [str(TODAY - dt.timedelta(days=499))]
+    assert [one.at[:10] for one in find_entries(log, action="list")] == [str(TODAY - dt.timedelta(days=499))]  # noqa: PD008  no frame
 
 
 KILLED = """
@@ -169,3 +173,20 @@ def test_terms_that_would_break_a_promise_are_refused(use, old, new, said) -> No
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         open_use(path)
+
+
+def test_whom_nothing_that_is_left_has_is_forgotten(tmp_path):
+    (tmp_path / "a.csv").write_text("id,a,b,c,d\n1,2024-01-01,,,2024-01-01\n2,2024-01-01,,,2024-01-01\n")
+    path = tmp_path / "config.yaml"
+    path.write_text(CONFIG.replace("WORK", str(tmp_path / "work")), encoding="utf-8")
+    use = open_use(path)
+    snapshot = ingest(use, step=call)
+    store = use.open_identities()
+    store.add(pd.DataFrame({"pseudonym": codes(["3", "4"]), "id": ["3", "4"], "name": ["Gone", None]}))
+    listed = use.published / ".lists" / "2025-01-01-x"
+    listed.mkdir(parents=True)
+    pd.DataFrame({"employee_id": codes(["4"])}).to_parquet(listed / "risk_list.parquet")
+    assert forget_the_gone(use) == 1
+    assert sorted(store.read().people["id"]) == ["1", "2", "4"]
+    next(snapshot.path.glob("spells/*")).write_bytes(b"damaged")
+    assert forget_the_gone(use) == 0, "whom it has is not known"

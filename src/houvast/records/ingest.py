@@ -76,7 +76,7 @@ def ingest_records(
     finished = drop_past_terms(finished, terms, done.observed_until)
     tables = {name: _finish(name, frame, done) for name, frame in sorted(finished.items())}
     sources = [_describe_source(at, part) for at, part in enumerate(parts)]
-    identities.add(persons.found)
+    identities.add(persons.found_in(finished))
     observed = {name: _observed_from(name, frame, done, records) for name, (frame, _, _) in tables.items()}
     for name in terms.keys() & observed.keys():
         observed[name] = max(filter(None, (observed[name], _iso(first_kept(terms, done.observed_until, name)))))

@@ -4,7 +4,7 @@ What a source calls a record of its own (`record_id`) often has the id of a pers
 apart, and a pseudonym does that as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,6 +26,15 @@ class Persons:
 
     tables: dict[str, pd.DataFrame]
     found: pd.DataFrame
+
+    def found_in(self, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        """Of `found`, those whom some of these tables name."""
+        return self.found[self.found["pseudonym"].isin(find_named(tables.values()))]
+
+
+def find_named(tables: Iterable[pd.DataFrame]) -> set[str]:
+    """Everybody in a column that names a person."""
+    return {one for frame in tables for column in PERSONS if column in frame for one in frame[column].dropna().unique()}
 
 
 def hide_persons(tables: Mapping[str, pd.DataFrame], key: bytes) -> Persons:

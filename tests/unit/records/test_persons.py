@@ -98,3 +98,11 @@ def test_another_key_does_not_write_beside_the_first(centre, tmp_path):
 def test_whatever_names_a_person_in_the_contract_is_hidden():
     named = {column for table in TABLES.values() for column in table.columns if column.endswith(("_id", "_by"))}
     assert named - {"assigned_by", "draw_id"} <= set(PERSONS)
+
+
+def test_of_whom_no_record_is_kept_is_not_known(centre, tmp_path):
+    """Who left longer ago than their employments are kept is in no table, and so in no file of identities."""
+    from houvast.records.ingest import ingest_records
+
+    ingest_records(centre.build(), centre.folder, centre.home, store_in(tmp_path), terms={"spells": 300})
+    assert set(store_in(tmp_path).read().people["id"]) == {"007", "12", "NA"}
