@@ -183,9 +183,9 @@ def test_a_purpose_that_ends_while_the_workspace_is_served_closes_it(trained, tm
 
 NAMES_NOBODY = {
     "simulate", "check", "ingest", "train", "monitor", "versions", "promote", "rollback", "reproduce", "compare",
-    "scorecard", "verify", "effects", "forecast", "schema", "features", "accounts", "audit", "purge",
+    "scorecard", "verify", "effects", "forecast", "schema", "features", "accounts", "audit", "purge", "dossier",
 }  # fmt: skip
-ASKS = {"run", "score", "draw", "plan", "serve"}
+ASKS = {"run", "score", "draw", "plan", "serve", "sign", "export"}
 
 
 def test_every_command_and_flow_is_known_here():

@@ -15,6 +15,7 @@ DATA_FILES = {
     "benchmarks.yaml",
     "codebook.yaml",
     "help.yaml",
+    "law.yaml",
     "leak_words.yaml",
     "not_drivers.yaml",
     "refused.yaml",

@@ -17,6 +17,7 @@ from houvast import __version__
 from houvast.cli.actions import add_action_commands
 from houvast.cli.audit import audit
 from houvast.cli.copies import add_copy_commands
+from houvast.cli.dossier import add_dossier_command
 from houvast.cli.models import add_model_commands
 from houvast.cli.purge import add_purge_command
 from houvast.cli.screen import Screen
@@ -256,6 +257,7 @@ add_workspace_commands(app)
 add_copy_commands(app)
 add_action_commands(app)
 add_purge_command(app)
+add_dossier_command(app)
 app.add_typer(audit, name="audit")
 
 
