@@ -75,6 +75,8 @@ class PublishedList:
     @property
     def weeks(self) -> int:
         """The horizon."""
+        if not self.has_people:
+            return int(self.manifest["horizon_weeks"])
         return int(self.risk.removeprefix("risk_").removesuffix("w"))
 
     def has(self, name: str) -> bool:
