@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from ruamel.yaml import YAML
 
 from houvast.config import Column, Config, Format, Source, TextIn, load_config
+from houvast.config.purpose_file import PurposeFile
 from houvast.config.use import Capacity, Model, Monitoring, Outcome, Publishing, Surveys, Validation, Web
 from houvast.records.contract import COMMON, HEADCOUNT, TABLES
 from houvast.records.quarantine import REASONS
@@ -66,8 +67,11 @@ def test_examples_in_the_manual_hold(tmp_path: Path, block: str) -> None:
         load_config(tmp_path / "use.yaml")
         return
     tree = YAML(typ="safe", pure=True).load(block)
-    if isinstance(tree, dict):
+    if isinstance(tree, dict) and "controller" in tree:
+        PurposeFile.model_validate(tree)
+    elif isinstance(tree, dict):
         kinds = {"columns": TypeAdapter(dict[str, str | Column]), "model": TypeAdapter(Model), "web": TypeAdapter(Web)}
+        kinds["purpose"] = TypeAdapter(str)
         assert set(tree) <= set(kinds)
         for key, value in tree.items():
             kinds[key].validate_python(value)
