@@ -194,6 +194,6 @@ def test_every_command_and_flow_is_known_here():
     there |= {one.name for one in commands.registered_groups}
     assert there <= NAMES_NOBODY | ASKS, there - NAMES_NOBODY - ASKS
     flows_there = {module.name for module in pkgutil.iter_modules(flows.__path__)} - {"steps"}
-    assert flows_there == {"ingest", "train", "monitor", "score", "run"}
+    assert flows_there == {"ingest", "train", "monitor", "effects", "score", "run"}
     assert "score_people" in inspect.getsource(importlib.import_module("flows.score"))
     assert "score_people" in inspect.getsource(run) and "_ask_purpose" in inspect.getsource(score_people)
