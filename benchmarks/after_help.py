@@ -11,14 +11,14 @@ whole     who was helped is left out altogether (what an obvious rule would do)
 together  nobody told apart
 
 Counted are centres in which any month of the year raised an alarm that the model does not fit what came true, and
-(`other_alarms`) any that what it sees, or its risks, are not what they were. The same
-centres without any help are the measure of chance. `ratio` is leavers over expected of all lists, as judged, mean over
-centres. The result is written to benchmarks/results/after_help.json.
+(`others`) any that what it sees, or its risks, are not what they were. The same centres without any help are the
+measure of chance. `ratio` is leavers over expected of all lists, as judged, mean over centres.
+
+Rows are added to benchmarks/results/after_help.json as they are made; what is there is not made again.
 """
 
 import argparse
 import json
-import platform
 import time
 from collections import Counter
 from dataclasses import replace
@@ -36,60 +36,89 @@ from houvast.monitor.truth import judge_truth
 
 RESULTS = Path(__file__).parent / "results" / "after_help.json"
 HOLD_OUT = 0.3
-MOST_WATCHED = 1_000
-"""People in a centre up to which the other layers are watched too: they take most of the time."""
 FIRST_SEED = 50_000
 
 
 def main() -> None:
-    """Measure, write and print."""
+    """Measure what is not there yet, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--centres", type=int, default=100)
     parser.add_argument("--people", type=int, nargs="+", default=[300, 800, 3000])
     parser.add_argument("--effects", type=float, nargs="+", default=[0.0, 0.4])
+    parser.add_argument("--others", type=int, nargs="*", default=[800], help="sizes of which the other layers are seen")
     asked = parser.parse_args()
-    said = {"asked": vars(asked), "python": platform.python_version(), "machine": platform.machine(), "rows": []}
-    for people in asked.people:
-        for effect in asked.effects:
-            said["rows"].append(measure(people, effect, asked.centres))
-            RESULTS.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-    Console(width=140).print(said["rows"])
+    said = read_results()
+    plan = [(measure, "truth", size, effect) for size in asked.people for effect in asked.effects]
+    plan += [(measure_others, "others", size, effect) for size in asked.others for effect in asked.effects]
+    for make, part, people, effect in plan:
+        if all((row["people"], row["effect"]) != (people, effect) for row in said[part]):
+            said[part].append(make(people, effect, asked.centres))
+            RESULTS.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    Console(width=140).print(build_markdown(said), markup=False)
+
+
+def read_results() -> dict[str, list[dict[str, Any]]]:
+    """What was measured: alarms about what came true, and about what the model sees."""
+    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"truth": [], "others": []}
 
 
 def measure(people: int, effect: float, centres: int, first_seed: int = FIRST_SEED) -> dict[str, Any]:
     """Centres with an alarm, by how help is told apart; an effect of 0 is a centre without a programme."""
-    start, capacity = time.perf_counter(), max(10, round(CAPACITY_SHARE * people))
-    programme = Programme(effect, HOLD_OUT, capacity) if effect else None
+    start = time.perf_counter()
     ways = {"apart": keep, "whole": leave_out, "together": forget} if effect else {"apart": keep}
     alarms: dict[str, list[set[str]]] = {way: [] for way in ways}
     ratios: dict[str, list[float]] = {way: [] for way in ways}
-    others = []
     for seed in range(first_seed, first_seed + centres):
-        centre = StableCentre(people, BASE, seed, programme=programme)
+        centre, capacity = build_centre(people, effect, seed)
         promised = promise(centre, capacity)
-        if people <= MOST_WATCHED:
-            found = [one for month in watch_year(centre, seed) for one in month]
-            others.append({one.code for one in found if one.layer in {"covariates", "scores"}})
         months = range(TRAINING, TRAINING + GAP + WATCHED - HORIZON_MONTHS)
         lists = [centre.follow(month, capacity) for month in months]
         for way, tell in ways.items():
             told = [tell(one) for one in lists]
             ratios[way].append(_ratio(told))
-            alarms[way].append(
-                {one.code for until in range(WATCHED) for one in _judge(told, until, promised) if one.alarm}
-            )
+            found = {one.code for until in range(WATCHED) for one in _judge(told, until, promised) if one.alarm}
+            alarms[way].append(found)
     return {
         "people": people,
         "effect": effect,
         "centres": centres,
-        "centres_with_alarm": {way: sum(map(bool, found)) for way, found in alarms.items()},
-        "other_alarms": sum(map(bool, others)) if others else None,
+        "alarms": {way: sum(map(bool, found)) for way, found in alarms.items()},
         "by_code": {
             way: dict(sorted(Counter(code for one in found for code in one).items())) for way, found in alarms.items()
         },
         "ratio": {way: round(float(np.mean(found)), 3) for way, found in ratios.items()},
         "seconds": round(time.perf_counter() - start),
     }
+
+
+def measure_others(people: int, effect: float, centres: int, first_seed: int = FIRST_SEED) -> dict[str, Any]:
+    """Centres in which what the model sees, or its risks, raised an alarm."""
+    start, alarms = time.perf_counter(), 0
+    for seed in range(first_seed, first_seed + centres):
+        found = [one for month in watch_year(build_centre(people, effect, seed)[0], seed) for one in month]
+        alarms += any(one.layer in {"covariates", "scores"} for one in found)
+    seconds = round(time.perf_counter() - start)
+    return {"people": people, "effect": effect, "centres": centres, "alarms": alarms, "seconds": seconds}
+
+
+def build_centre(people: int, effect: float, seed: int) -> tuple[StableCentre, int]:
+    """A centre, with a programme where it has an effect, and the length of its lists."""
+    capacity = max(10, round(CAPACITY_SHARE * people))
+    programme = Programme(effect, HOLD_OUT, capacity) if effect else None
+    return StableCentre(people, BASE, seed, programme=programme), capacity
+
+
+def build_markdown(said: dict[str, list[dict[str, Any]]]) -> str:
+    """The table of the docs."""
+    lines = ["| people | programme | alarm, of 100 | helped left out | not told apart | leavers / expected |"]
+    lines.append("|---|---|---|---|---|---|")
+    for row in sorted(said["truth"], key=lambda row: (row["people"], row["effect"])):
+        per_100 = {way: f"{100 * found / row['centres']:.0f}" for way, found in row["alarms"].items()}
+        what = f"takes away {row['effect']:.0%}" if row["effect"] else "none"
+        ratios = " / ".join(f"{ratio:.2f}" for ratio in row["ratio"].values())
+        others = " | ".join(per_100.get(way, "") for way in ("apart", "whole", "together"))
+        lines.append(f"| {row['people']:,} | {what} | {others} | {ratios} |")
+    return "\n".join(lines)
 
 
 def keep(one: Followed) -> Followed:

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import expit
 
 from houvast.helped import HelpLog
-from houvast.monitor.published import Followed
+from houvast.monitor.published import DRAWN_WITHIN_DAYS, Followed
 from houvast.timeline.days import to_date
 
 SETTLING, TRAINING, GAP, WATCHED = 24, 18, 4, 12
@@ -112,7 +112,7 @@ class StableCentre:
         until = log.days_until_help(one.person, day, horizon)
         first = (until < horizon) & (until < (one.left_after + 0.5) * MONTH_DAYS)
         unhelped = np.where(first, until / horizon, 1.0)
-        held_out = log.was_held_out(one.person, day, horizon, horizon) & ~first
+        held_out = (log.days_until_draw(one.person, day, horizon) <= DRAWN_WITHIN_DAYS) & ~first
         return Followed(to_date(month * MONTH_DAYS), one.risk, left, listed, unhelped, held_out, one.person.astype(str))
 
     def _help(self, month: int, person: np.ndarray, risk: np.ndarray) -> np.ndarray:

@@ -43,10 +43,14 @@ class HelpLog:
         first = _first_from(self.helped, ids, as_of - lasting_days + 1)
         return np.where(first == NEVER, NEVER, np.maximum(first - as_of, 0)).astype(np.int32)
 
-    def was_held_out(self, ids: np.ndarray, as_of: np.ndarray, lasting_days: int, horizon_days: int) -> np.ndarray:
-        """Whom a draw of the last `lasting_days`, or of the horizon to come, left without help; bool, shape (n,)."""
-        drawn = _first_from(self.held_out, ids, as_of - lasting_days + 1)
-        return drawn < as_of + horizon_days
+    def days_until_draw(self, ids: np.ndarray, as_of: np.ndarray, lasting_days: int) -> np.ndarray:
+        """Days from each as-of date to the first draw that left the person without help, int32, shape (n,).
+
+        0 where it was on that day, or less than `lasting_days` before it; `NEVER` where there is none. Whoever is drawn
+        later was there until then: before the draw nobody of the arm can have left.
+        """
+        first = _first_from(self.held_out, ids, as_of - lasting_days + 1)
+        return np.where(first == NEVER, NEVER, np.maximum(first - as_of, 0)).astype(np.int32)
 
 
 def read_help(actions: pd.DataFrame | None) -> HelpLog:

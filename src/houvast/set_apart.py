@@ -40,8 +40,9 @@ def compare_helped(
         risk, {}, happened[at].astype(int), learning.person[at], learning.as_of[at], learning.row[at], nothing, nothing
     )
     settled = share_of_risk(risk, until[at] / protocol.headline_days)
-    held_out = rows.help.held_out[found.row]
-    return compare_after_help(found, helped, settled, held_out, draws=protocol.draws, seed=protocol.seed)
+    drawn = np.minimum(rows.help.until_draw_days[found.row] / protocol.headline_days, 1.0)
+    since_draw = 1 - share_of_risk(found.risk, drawn)
+    return compare_after_help(found, helped, settled, since_draw, draws=protocol.draws, seed=protocol.seed)
 
 
 def with_help_apart(assessed: Assessment, after_help: AfterHelp | None) -> Assessment:

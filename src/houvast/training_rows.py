@@ -30,13 +30,13 @@ class HelpOfRows:
         without any.
     what_happened : ndarray of float
         The label with help: 1 left by choice within the headline horizon, 0 did not, NaN where that is not known.
-    held_out : ndarray of bool
-        Whom a draw left without help.
+    until_draw_days : ndarray of int32
+        Days until a draw left the person without help, likewise.
     """
 
     until_days: np.ndarray
     what_happened: np.ndarray
-    held_out: np.ndarray
+    until_draw_days: np.ndarray
 
     def within(self, days: int) -> np.ndarray:
         """Mask of the rows that were helped within so many days, or shortly before."""
@@ -140,8 +140,8 @@ def follow_rows(
     ids = seen.employee_ids[seen.employee]
     until = log.days_until_help(ids, seen.as_of, horizon_days)
     until = np.where(until < outcomes.time_days, until, NEVER).astype(np.int32)
-    held_out = log.was_held_out(ids, seen.as_of, horizon_days, horizon_days)
-    return outcomes, np.where(until < horizon_days, np.nan, label), lag, HelpOfRows(until, label, held_out)
+    until_draw = log.days_until_draw(ids, seen.as_of, horizon_days)
+    return outcomes, np.where(until < horizon_days, np.nan, label), lag, HelpOfRows(until, label, until_draw)
 
 
 def check_sites(snapshot: Snapshot, sites: tuple[str, ...]) -> None:

@@ -66,14 +66,14 @@ def test_nobody_was_helped():
     nobody = read_help(None)
     ids, as_of = np.array(["a"], dtype=object), np.array([20_000])
     assert nobody.days_until_help(ids, as_of, HORIZON).tolist() == [NEVER]
-    assert not nobody.was_held_out(ids, as_of, HORIZON, HORIZON).any()
+    assert nobody.days_until_draw(ids, as_of, HORIZON).tolist() == [NEVER]
 
 
-def test_held_out_shortly_before_or_within_the_horizon():
+def test_days_until_a_draw_left_somebody_without():
     log = log_of(["a"], ["2025-03-01"], assigned_by=["draw"])
-    as_of = np.array([day(text) for text in ("2024-11-30", "2024-12-01", "2025-05-30", "2025-05-31")])
-    found = log.was_held_out(np.array(["a"] * 4, dtype=object), as_of, HORIZON, HORIZON)
-    assert found.tolist() == [False, True, True, False]
+    as_of = np.array([day(text) for text in ("2025-02-27", "2025-03-01", "2025-05-30", "2025-05-31")])
+    found = log.days_until_draw(np.array(["a"] * 4, dtype=object), as_of, HORIZON)
+    assert found.tolist() == [2, 0, 0, NEVER]
 
 
 def test_the_share_of_a_risk_by_hand():
@@ -92,3 +92,15 @@ def test_what_is_settled_sums_to_the_leavers_before_help():
     left = (~first & (leaves < 1)).sum()
     expected = (risk * share_of_risk(risk, np.where(first, helped_at, 1.0))).sum()
     assert left / expected == pytest.approx(1, abs=0.01)
+
+
+def test_an_arm_that_is_drawn_later_is_held_to_what_is_left_of_its_risk():
+    """Simulated truth: nobody of the arm can have left before the draw, so that the whole risk would be too much."""
+    rng, people = np.random.default_rng(2), 400_000
+    risk = rng.uniform(0.05, 0.5, people)
+    leaves, drawn = np.log(rng.random(people)) / np.log1p(-risk), rng.random(people)
+    arm = leaves > drawn
+    left = (arm & (leaves < 1)).sum()
+    since_draw = 1 - share_of_risk(risk, drawn)
+    assert left / (risk * since_draw)[arm].sum() == pytest.approx(1, abs=0.01)
+    assert left / risk[arm].sum() < 0.6

@@ -178,9 +178,12 @@ def with_help(rows: TrainingRows, *, leave_after: bool) -> TrainingRows:
     cause = np.where(after, "voluntary" if leave_after else "", whole.cause)
     outcomes = Outcomes(time, cause, whole.observed_days)
     happened = outcomes.label(91, ("voluntary",))
-    held_out = (seen.employee % 3 == 1) & (np.abs(seen.as_of - day) < 91)
+    until_draw = np.where(seen.as_of <= day, day - seen.as_of, np.where(seen.as_of < day + 91, 0, NEVER))
+    # Whoever left before the draw was not drawn.
+    drawn = (seen.employee % 3 == 1) & (until_draw < outcomes.time_days)
+    until_draw = np.where(drawn, until_draw, NEVER).astype(np.int32)
     label = np.where(until < 91, np.nan, happened)
-    return replace(rows, outcomes=outcomes, label=label, help=HelpOfRows(until, happened, held_out))
+    return replace(rows, outcomes=outcomes, label=label, help=HelpOfRows(until, happened, until_draw))
 
 
 def test_what_came_after_help_teaches_nothing_and_is_told_apart(rows):
@@ -208,5 +211,5 @@ def test_a_period_counts_from_its_middle_on():
     stays = np.flatnonzero(rows.outcomes.cause == "")[:6]
     until = np.full(rows.label.size, NEVER, dtype=np.int32)
     until[stays] = [0, 14, 15, 44, 45, 91]
-    helped = replace(rows, help=HelpOfRows(until, rows.label, np.zeros(until.size, dtype=bool)))
+    helped = replace(rows, help=HelpOfRows(until, rows.label, np.full(until.size, NEVER)))
     assert helped.durations(EDGES, ("voluntary",))["periods"][stays].tolist() == [0, 0, 1, 1, 2, 3]

@@ -30,7 +30,7 @@ class AfterHelp:
     without_help : Figure
         Leavers before help over the risk until then; of everybody.
     of_helped, of_held_out : Figure
-        Leavers over the whole risk, of these people alone; NaN of fewer than `FEWEST`.
+        Leavers of these people over their whole risk, and over that since the draw; NaN of fewer than `FEWEST`.
     """
 
     people: int
@@ -47,7 +47,7 @@ class AfterHelp:
 
 
 def compare_after_help(
-    found: Predictions, helped: Predictions, settled: np.ndarray, held_out: np.ndarray, *, draws: int, seed: int
+    found: Predictions, helped: Predictions, settled: np.ndarray, since_draw: np.ndarray, *, draws: int, seed: int
 ) -> AfterHelp:
     """Observed over promised, with intervals from a bootstrap over people.
 
@@ -57,28 +57,29 @@ def compare_after_help(
         Tested rows of who was not helped, and of who was; labels say what happened, with help.
     settled : ndarray of float
         Share of each helped row's risk that the time before help answers for (`helped.share_of_risk`).
-    held_out : ndarray of bool
-        Rows of `found` that a draw left without help.
+    since_draw : ndarray of float
+        Share of the risk of each row of `found` that the time since a draw answers for, which left the person without
+        help: 1 where it came before the as-of date, 0 without any.
     """
     person = np.concatenate([found.person, helped.person])
     everybody = PersonDraws(person, draws=draws, seed=seed)
     top = np.concatenate([found.label, np.zeros(helped.label.size)])
     without = _ratio(top, np.concatenate([found.risk, settled * helped.risk]), everybody)
-    arm = found.take(np.flatnonzero(held_out))
+    arm = np.flatnonzero(since_draw > 0)
     return AfterHelp(
         people=np.unique(helped.person).size,
         rows=helped.person.size,
-        held_out=np.unique(arm.person).size,
+        held_out=np.unique(found.person[arm]).size,
         without_help=without,
-        of_helped=_of(helped, draws=draws, seed=seed),
-        of_held_out=_of(arm, draws=draws, seed=seed),
+        of_helped=_of(helped, helped.risk, draws=draws, seed=seed),
+        of_held_out=_of(found.take(arm), (since_draw * found.risk)[arm], draws=draws, seed=seed),
     )
 
 
-def _of(group: Predictions, *, draws: int, seed: int) -> Figure:
+def _of(group: Predictions, promised: np.ndarray, *, draws: int, seed: int) -> Figure:
     if np.unique(group.person).size < FEWEST:
         return figure_of(np.full(1, np.nan))
-    return _ratio(group.label, group.risk, PersonDraws(group.person, draws=draws, seed=seed))
+    return _ratio(group.label, promised, PersonDraws(group.person, draws=draws, seed=seed))
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray, people: PersonDraws) -> Figure:

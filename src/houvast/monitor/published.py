@@ -18,6 +18,8 @@ from houvast.helped import read_help
 from houvast.labels import build_outcomes
 from houvast.timeline import Observations, to_days
 
+DRAWN_WITHIN_DAYS = 14
+"""Days after a list within which a draw is one of its people: whoever is drawn later did not leave before that."""
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -114,7 +116,7 @@ def follow(
     label, log = outcomes.label(horizon_days, causes, lag_days), read_help(actions)
     until_help = log.days_until_help(ids, day, horizon_days)
     unhelped = np.where(until_help < outcomes.time_days, np.minimum(until_help / horizon_days, 1.0), 1.0)
-    held_out = log.was_held_out(ids, day, horizon_days, horizon_days) & (unhelped == 1)
+    held_out = (log.days_until_draw(ids, day, horizon_days) <= DRAWN_WITHIN_DAYS) & (unhelped == 1)
     known = ~np.isnan(label)
     return Followed(
         past.as_of,
