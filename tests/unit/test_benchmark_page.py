@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from benchmarks import demo_card, explanation, intervals, no_signal, scorecards, validity
+from benchmarks import after_help, demo_card, explanation, forecast, intervals, no_signal, scorecards, validity
 from benchmarks.features.results import build_markdown, read_results
 from benchmarks.leaks import results as leaks
 
@@ -68,3 +68,21 @@ def test_the_scorecards_of_public_records_are_those_of_the_results() -> None:
         assert scorecards.part_of(mark, text) in page
     assert kept["ctrip"]["held_back"]  # the text below its tables says so, and that no order was shown
     assert (kept["ctrip"]["verdict"], kept["jobathon"]["verdict"]) == ("by_chance", "not_better")
+
+
+def test_what_monitoring_makes_of_help_is_that_of_the_results() -> None:
+    page, said = (DOCS / "monitoring.md").read_text(encoding="utf-8"), after_help.read_results()
+    (shown,) = re.findall(r"<!-- help -->\n(.*?)\n<!-- /help -->", page, flags=re.DOTALL)
+    assert shown == after_help.build_markdown(said)
+    worked = [row for row in said["truth"] if row["effect"]]
+    assert worked
+    assert all(row["alarms"]["apart"] <= 5 and row["centres"] >= 100 for row in worked)
+
+
+def test_the_forecasts_that_held_are_those_of_the_results() -> None:
+    page, rows = (DOCS / "forecast.md").read_text(encoding="utf-8"), forecast.read_results()
+    (shown,) = re.findall(r"<!-- table -->\n(.*?)\n<!-- /table -->", page, flags=re.DOTALL)
+    assert shown == forecast.build_markdown(rows)
+    of_centres = forecast.sum_up(rows).set_index(["level", "month"]).loc["centre"].loc[[1, 2, 3]].sum()
+    assert of_centres["intervals"] >= 60
+    assert 0.90 <= of_centres["held"] / of_centres["intervals"] <= 0.98

@@ -7,6 +7,7 @@ import pytest
 from houvast import stages
 from houvast.errors import ConfigError
 from houvast.progress import call
+from houvast.pseudonyms import build_pseudonyms
 from houvast.simulate import give_help, last_months, simulate_centre, write_extracts
 from houvast.timeline import to_days
 from houvast.timeline.days import NEVER
@@ -30,7 +31,9 @@ def followed(plain, tmp_path_factory):
     dates = training_dates(snapshot, to_days(snapshot.observed_until), 91)
     seen = see_cohort(snapshot, Lens(dates)).observations
     given = {"horizon_days": 91, "causes": ("voluntary",)}
-    return seen, *follow_rows(snapshot, seen, snapshot.observed_until, **given)
+    ids = plain.truth["employee_id"].unique()
+    codes = dict(zip(ids, build_pseudonyms(pd.Series(ids), use.open_identities().key), strict=True))
+    return codes, seen, *follow_rows(snapshot, seen, snapshot.observed_until, **given)
 
 
 def test_nobody_is_helped_unless_asked(plain, tmp_path):
@@ -49,9 +52,10 @@ def test_the_last_months(plain):
 
 def test_follow_up_ends_at_help(plain, followed):
     """Every row of somebody helped knows nothing of the time after; of all others what it knew without help."""
+    codes, seen, outcomes, label, _, found = followed
     actions = give_help(plain, last_months(plain, 6), effect=0.5).tables["actions"]
+    actions = actions.assign(employee_id=actions["employee_id"].map(codes))
     helped = actions[actions["arm"] == "help"].set_index("employee_id")["decided_on"]
-    seen, outcomes, label, _, found = followed
     until = found.until_days
     ids = pd.Series(seen.employee_ids[seen.employee])
     day = to_days(ids.map(helped)).astype(np.int64)
