@@ -22,8 +22,8 @@ from small_centre import NAME, add_to_config, copy_records, use_of
 from houvast.publish.signature import SIGNATURE
 
 AS_OF = "2025-05-01"
-TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites", "sector")
-LIST = (*(f"{name}.parquet" for name in TABLES), "risk_list.csv", "risk_list.xlsx")
+TABLES = ("risk_list", "contributions", "curves", "facts", "teams", "sites", "forecast", "sector")
+LIST = (*(f"{name}.parquet" for name in TABLES), "risk_list.csv", "risk_list.xlsx", "forecast.csv")
 FIRST_DAYS = ("first_90_days.html", "first_90_days.json")
 
 
@@ -59,7 +59,7 @@ def done(records, empty_store, tmp_path_factory):
 
 
 def test_a_list_has_all_its_files(done):
-    pages = {f"{page}.html" for page in ("summary", "survival", "scorecard", "sector")}
+    pages = {f"{page}.html" for page in ("summary", "survival", "scorecard", "sector", "forecast")}
     assert set(published_files(done.workspace)) == {*LIST, *pages, *FIRST_DAYS, "manifest.json", SIGNATURE}
     assert done.run.trained.promoted
     assert versions(done.workspace) == {"all": [1], "champion": [1]}

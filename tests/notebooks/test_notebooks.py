@@ -123,10 +123,11 @@ def test_the_list_is_published_and_its_reasons_add_up(first_list: dict[str, Any]
     assert first_list["gap"] < 1e-9
     assert first_list["plot"] > 1000
     tables = {
-        f"{name}.parquet" for name in ("risk_list", "contributions", "curves", "facts", "teams", "sites", "sector")
+        f"{name}.parquet"
+        for name in ("risk_list", "contributions", "curves", "facts", "teams", "sites", "forecast", "sector")
     }
-    lists = tables | {"risk_list.csv", "risk_list.xlsx"}
-    pages = {"summary.html", "survival.html", "scorecard.html", "sector.html", "first_90_days.html"}
+    lists = tables | {"risk_list.csv", "risk_list.xlsx", "forecast.csv"}
+    pages = {"summary.html", "survival.html", "scorecard.html", "sector.html", "forecast.html", "first_90_days.html"}
     assert set(first_list["files"]) == lists | pages | {"first_90_days.json"} | {"manifest.json", "manifest.signature"}
 
 
