@@ -6,7 +6,10 @@ import pytest
 from made_up_list import AS_OF
 
 LIST = f"/lists/{AS_OF}"
-ANALYSTS = ("/lists", f"{LIST}/people/3", f"{LIST}/signing", f"{LIST}/places", "/password", "/sector", "/first-90-days")
+ANALYSTS = (
+    "/lists", f"{LIST}/people/3", f"{LIST}/signing", f"{LIST}/places", f"{LIST}/not-assessed", "/password", "/sector",
+    "/first-90-days", "/plan", "/progress", "/effects",
+)  # fmt: skip
 PAGES = [("analyst", path) for path in ANALYSTS] + [
     ("", "/sign-in"),
     ("auditor", "/record"),
