@@ -19,6 +19,7 @@ from pathlib import Path
 import uvicorn
 from chromium import Page, open_chromium
 
+from houvast.purpose import find_standing
 from houvast.use import Use, open_use
 from houvast.web.accounts import ANALYST, add_account
 from houvast.web.app import build_app
@@ -78,13 +79,14 @@ def main() -> None:
 
 def build_workspace(use: Use, scratch: Path, language: str, password: str) -> Workspace:
     """The lists of a use, with an account in a database that is thrown away."""
-    database = open_database(scratch / "workspace.db", utc_now)
+    database = open_database(scratch / "workspace.db", utc_now, secrets.token_bytes(32))
     nowhere = (None, None)
     add_account(database, ANALYST, ANALYST, password, place=nowhere, language=language, password_days=1, account_days=1)
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=1))
     settings = Settings(use.config.name, language, limits, ("127.0.0.1",))
     lists = PublishedLists(use.published)
-    return Workspace(settings, database, lists, use.open_identities(), RegisteredModels(use), use.snapshots)
+    told = {"models": RegisteredModels(use), "snapshots": use.snapshots, "standing": lambda: find_standing(use)}
+    return Workspace(settings, database, lists, use.open_identities(), **told)
 
 
 @contextlib.contextmanager
