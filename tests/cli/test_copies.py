@@ -196,6 +196,15 @@ def test_the_plan_and_the_draw_can_be_taken_with_names(centre, tmp_path) -> None
     assert '"what": "draw"' in centre.newest.detail
 
 
+def test_the_plan_of_another_list_is_not_taken(centre, tmp_path) -> None:
+    publish_made_up_plan(centre.use.published, AS_OF, key=centre.key)
+    publish_list(centre.use.published, AS_OF, made_up_list(seed=2), "en", (), key=centre.key)
+    centre.sign()
+    ended = centre.do("export", "--as", "analyst", "--format", "csv", "--to", tmp_path / "out", "--what", "plan")
+    assert ended.code == 2 and "No help was planned" in ended.err.replace("\n", " "), ended.text
+    assert not (tmp_path / "out").exists()
+
+
 def body(path: Path) -> str:
     """What follows the lines in front."""
     return path.read_bytes().decode("utf-8-sig").partition("\r\n\r\n")[2]
