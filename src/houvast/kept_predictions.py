@@ -9,6 +9,7 @@ that somebody who knows when a person came and left may recognise them: they are
 """
 
 import io
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -49,3 +50,14 @@ def write_predictions(
 def read_predictions(content: bytes) -> pd.DataFrame:
     """What `write_predictions` wrote: person, as_of (datetime64), risk, label."""
     return pd.read_parquet(io.BytesIO(content))
+
+
+def erase_predictions(content: bytes, codes: Collection[str]) -> bytes | None:
+    """The file without the rows of some people; None where it has none of theirs."""
+    frame = read_predictions(content)
+    theirs = frame["person"].isin(list(codes))
+    if not theirs.any():
+        return None
+    kept = io.BytesIO()
+    frame[~theirs].reset_index(drop=True).to_parquet(kept, index=False)
+    return kept.getvalue()

@@ -57,6 +57,7 @@ def write_run(
         "observed_until": str(snapshot.observed_until),
         "horizon_weeks": config.outcome.horizon_weeks,
         "snapshot": snapshot.id,
+        "read_as": snapshot.read_as,
         "config_sha256": config_digest(config),
         "drivers_sha256": drivers_digest(),
         "packages": packages_of_a_refit(),

@@ -15,10 +15,11 @@ from houvast import __version__
 from houvast.catalogue import drivers_digest
 from houvast.config import Config
 from houvast.errors import ConfigError
+from houvast.kept_out import read_kept_out
 from houvast.record import packages_of_a_refit
 from houvast.records.snapshot import Snapshot, open_snapshot
 from houvast.registry import Registry, Version, model_digest
-from houvast.stages import Step, fit
+from houvast.stages import Step, fit, leave_out_objectors
 from houvast.use import Use
 
 
@@ -97,9 +98,27 @@ def _kept_use(registry: Registry, version: Version, use: Use) -> Use:
 def _kept_snapshot(registry: Registry, version: Version, kept: Use) -> Snapshot:
     name = version.facts["snapshot"]
     path = kept.snapshots / name
+    if not path.is_dir() and _was_written_anew(kept, name):
+        raise ConfigError(
+            f"snapshot `{name}`, which `{registry.name}` version {version.number} was trained on, was written anew "
+            "without people who were erased: that version can be refitted by nobody any more. Train again: houvast "
+            "train CONFIG."
+        )
     if not path.is_dir():
         raise ConfigError(
             f"snapshot `{name}`, which `{registry.name}` version {version.number} was trained on, is not in this "
             "workspace any more. Ingest the same records with the same config again: the same input gives the same id."
         )
-    return open_snapshot(path)
+    snapshot = leave_out_objectors(kept, open_snapshot(path))
+    if snapshot.read_as != version.facts.get("read_as", name):
+        raise ConfigError(
+            f"others objected, or withdrew an objection, since `{registry.name}` version {version.number} was trained: "
+            "what it learned from may not be used now, or not all. Train again: houvast train CONFIG."
+        )
+    return snapshot
+
+
+def _was_written_anew(kept: Use, name: str) -> bool:
+    if not kept.erased.exists():
+        return False
+    return read_kept_out(kept.erased, "erased", kept.open_identities().key).now_at(name) != name

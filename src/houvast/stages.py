@@ -28,6 +28,7 @@ from houvast.catalogue import drivers_digest
 from houvast.champion import apply_rule, held_back, held_back_remark, standing_remarks
 from houvast.descriptions import add_descriptions
 from houvast.errors import ConfigError
+from houvast.kept_out import read_kept_out
 from houvast.leak_check import check_leaks
 from houvast.leakage import GateReport, check_gate
 from houvast.protocol import Opened, Protocol, build_opening, write_opening
@@ -104,9 +105,11 @@ def run(use: Use, *, step: Step, as_of: dt.date | None = None) -> Run:
 
 def ingest(use: Use, *, step: Step) -> Snapshot:
     """Records in: an immutable snapshot, with what was refused set apart."""
-    folders = use.records_folder, use.snapshots
-    identities, own, terms = use.open_identities(), read_own(use), use.config.retention.records_days
-    return step("read records", ingest_records, use.config.records, *folders, identities, own, terms)
+    folders, identities = (use.records_folder, use.snapshots), use.open_identities()
+    own, terms = read_own(use), use.config.retention.records_days
+    erased = read_kept_out(use.erased, "erased", identities.key) if use.erased.exists() else None
+    read = step("read records", ingest_records, use.config.records, *folders, identities, own, terms, erased)
+    return leave_out_objectors(use, read)
 
 
 def read_own(use: Use) -> OwnRows | None:
@@ -254,20 +257,30 @@ def latest_snapshot(use: Use) -> Snapshot:
         raise ConfigError(
             f"`{use.config.name}` has no snapshot in this workspace. Ingest its records first: houvast ingest CONFIG."
         )
-    return open_snapshot(path.resolve())
+    return leave_out_objectors(use, open_snapshot(path.resolve()))
+
+
+def leave_out_objectors(use: Use, snapshot: Snapshot) -> Snapshot:
+    """The snapshot as it may be used: no row of anybody who objected is read from it."""
+    if not use.objections.exists():
+        return snapshot
+    identities = use.open_identities()
+    objecting = read_kept_out(use.objections, "objections", identities.key)
+    everyone = snapshot.employee_ids()
+    return replace(snapshot, left_out=frozenset(everyone[objecting.find(identities.read().ids_of(everyone))]))
 
 
 def _training_key(use: Use, snapshot: Snapshot, known_until: dt.date) -> str:
     """sha256 of all that a training run depends on."""
     config = use.config
     parts = config.model_dump(mode="json", include={"cohort", "outcome", "surveys", "model", "validation", "capacity"})
-    plain = json.dumps([__version__, drivers_digest(), snapshot.id, str(known_until), parts], sort_keys=True)
+    plain = json.dumps([__version__, drivers_digest(), snapshot.read_as, str(known_until), parts], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _opener(use: Use, snapshot: Snapshot, protocol: Protocol, known_until: dt.date) -> OpenLast:
     """Writes down under which protocol the newest test stretch is opened."""
-    task, records = json.dumps(use.task, sort_keys=True), f"{snapshot.id} {known_until}"
+    task, records = json.dumps(use.task, sort_keys=True), f"{snapshot.read_as} {known_until}"
 
     def open_last(chosen: str, stretch: tuple[dt.date, dt.date]) -> Opened:
         opening = build_opening(protocol, chosen=chosen, stretch=stretch, records=records)

@@ -51,6 +51,16 @@ class Use:
         return IdentityStore(self.data / "identities", load_person_key(self.person_key))
 
     @property
+    def erased(self) -> Path:
+        """Who was erased and must not come in again, by code (`kept_out`)."""
+        return self.data / "erased"
+
+    @property
+    def objections(self) -> Path:
+        """Who objected to being estimated, by code (`kept_out`)."""
+        return self.data / "objections"
+
+    @property
     def installation_key(self) -> Path:
         """The key that signs models and lists, where the environment gives none."""
         return self.workspace / "data" / "installation_key"

@@ -7,11 +7,13 @@ it is kept beside the records, for its owner only, and is as confidential as the
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from houvast.errors import RecordsError
+from houvast.private_files import write_private
 
 START = "0" * 64
 
@@ -94,6 +96,29 @@ def write_draw(path: Path, draw: WrittenDraw) -> str:
         file.flush()
         os.fsync(file.fileno())
     return digest
+
+
+def erase_from_draws(path: Path, ids: Collection[str]) -> tuple[str, str] | None:
+    """Take people out of every draw and chain the ledger anew: its last hash before, and now; None if nobody was in it.
+
+    Raises
+    ------
+    RecordsError
+        The ledger was altered.
+    """
+    draws = read_draws(path)
+    if not any(set(draw.arms) & set(ids) for draw in draws):
+        return None
+    first = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])["sha256"]
+    before, lines = START, []
+    for draw in draws:
+        kept = replace(draw, arms={name: arm for name, arm in draw.arms.items() if name not in ids})
+        body: dict[str, Any] = json.loads(json.dumps(asdict(kept)))
+        digest = _digest(before, body)
+        lines.append(json.dumps({**body, "before": before, "sha256": digest}, sort_keys=True, ensure_ascii=False))
+        before = digest
+    write_private(path, ("\n".join(lines) + "\n").encode())
+    return first, before
 
 
 def _digest(before: str, body: dict[str, Any]) -> str:

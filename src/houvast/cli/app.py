@@ -20,6 +20,7 @@ from houvast.cli.copies import add_copy_commands
 from houvast.cli.dossier import add_dossier_command
 from houvast.cli.models import add_model_commands
 from houvast.cli.purge import add_purge_command
+from houvast.cli.rights import add_rights_commands
 from houvast.cli.screen import Screen
 from houvast.cli.verify import add_verify_command
 from houvast.cli.workspace import add_workspace_commands
@@ -258,6 +259,7 @@ add_copy_commands(app)
 add_action_commands(app)
 add_purge_command(app)
 add_dossier_command(app)
+add_rights_commands(app)
 app.add_typer(audit, name="audit")
 
 

@@ -5,6 +5,8 @@
 - A column that is not mapped is dropped in any case. Where it was of such a kind, that is noted, so that somebody takes
   it out of the export.
 
+- A row of somebody who was erased is left out, and nothing but their number is kept (`kept_out`).
+
 Columns that can only hold choices of ours, dates, numbers or flags keep nothing of what the source wrote.
 """
 
@@ -12,11 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from houvast.config import Column, Source
+from houvast.kept_out import KeptOut
 from houvast.records.cells import Cells
 from houvast.records.codebook import Codebook
-from houvast.records.contract import NAME, column_types, rules_of
+from houvast.records.columns import ColumnReader
+from houvast.records.contract import NAME, PERSONS, column_types, rules_of
 from houvast.records.extract import Extract
 from houvast.records.national_ids import CHECKS, find_id
 from houvast.records.quarantine import Refusals
@@ -77,6 +82,48 @@ def refuse_texts(source: Source, extract: Extract, refusals: Refusals) -> None:
         bad = np.array([rule is not None for rule in load_refused().find_texts(cells.texts)], dtype=bool)
         if bad.any():
             refusals.refuse(np.flatnonzero(bad[cells.codes]), REASON, ours)
+
+
+def leave_out_erased(source: Source, extract: Extract, erased: KeptOut | None) -> tuple[Extract, int]:
+    """The extract without the rows of people who were erased, as if they had never been in it, and how many those were.
+
+    A row that cannot be read into fields is of nobody, and is refused as such.
+    """
+    if erased is None or not erased.codes:
+        return extract, 0
+    gone = _is_erased(_read_ids(source, extract), erased)
+    kept = np.flatnonzero(~gone)
+    if len(kept) == len(extract.rows):
+        return extract, 0
+    columns = {name: _only_used(cells.take(kept)) for name, cells in extract.columns.items()}
+    return replace(extract, columns=columns, rows=extract.rows[kept]), int(gone.sum())
+
+
+def blank_erased(frame: pd.DataFrame, erased: KeptOut | None) -> pd.DataFrame:
+    """Rows of ours without the ids of erased people in columns that name another person."""
+    if erased is None or not erased.codes:
+        return frame
+    named = {name: frame[name].mask(_is_erased(frame[name], erased)) for name in PERSONS[1:] if name in frame}
+    return frame.assign(**named)
+
+
+def _is_erased(values: pd.Series, erased: KeptOut) -> np.ndarray:
+    codes, texts = pd.factorize(values)
+    return np.append(erased.find(texts), False)[codes]
+
+
+def _only_used(cells: Cells) -> Cells:
+    """The same cells, with no text that none of them has: what was left out is not looked at by any rule."""
+    used, codes = np.unique(cells.codes, return_inverse=True)
+    return Cells(codes.astype(np.int64), cells.texts[used], cells.kinds[used])
+
+
+def _read_ids(source: Source, extract: Extract) -> pd.Series:
+    """Whose each row is, as the mapping reads it."""
+    given = source.columns["employee_id"]
+    spec = Column(column=given) if isinstance(given, str) else given
+    values = ColumnReader(source, extract, Refusals(extract.rows), []).read("employee_id", spec, "text")
+    return pd.Series(values, dtype="str")
 
 
 def say_column(name: str, at: int) -> str:

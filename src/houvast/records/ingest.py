@@ -14,6 +14,7 @@ import pandas as pd
 from houvast.config import Records
 from houvast.errors import RecordsError, join_problems
 from houvast.identities import IdentityStore
+from houvast.kept_out import KeptOut
 from houvast.records.contract import ColumnType, column_types, rules_of
 from houvast.records.own_rows import OwnRows, add_own, place_own
 from houvast.records.persons import hide_persons
@@ -35,15 +36,17 @@ def check_sources(records: Records, folder: Path) -> list[str]:
     return describe_sources(records, folder)[0]
 
 
-def describe_sources(records: Records, folder: Path) -> tuple[list[str], list[dict[str, Any]]]:
+def describe_sources(
+    records: Records, folder: Path, erased: KeptOut | None = None
+) -> tuple[list[str], list[dict[str, Any]]]:
     """Every problem of the sources, and what would be kept and quarantined of each, as a manifest says it."""
-    done = prepare_records(records, Path(folder))
+    done = prepare_records(records, Path(folder), erased)
     return done.problems, [] if done.problems else [_describe_source(at, part) for at, part in enumerate(done.parts)]
 
 
 def ingest_records(
     records: Records, folder: Path, home: Path, identities: IdentityStore, own: OwnRows | None = None,
-    terms: Mapping[str, int] = MappingProxyType({}),
+    terms: Mapping[str, int] = MappingProxyType({}), erased: KeptOut | None = None,
 ) -> Snapshot:  # fmt: skip
     """The snapshot of the sources, written under `home` if it is not there yet; `latest` points at it.
 
@@ -55,6 +58,8 @@ def ingest_records(
         What was recorded here, beside the sources; it has pseudonyms already.
     terms : mapping of str to int
         Days by table after which rows are not kept any more (`records.terms`).
+    erased : KeptOut or None
+        People whose rows stay out: rows in = rows kept + rows quarantined + rows erased.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def ingest_records(
     BusyError
         Another run is writing under `home`.
     """
-    done = prepare_records(records, Path(folder))
+    done = prepare_records(records, Path(folder), erased)
     if done.problems:
         raise RecordsError(join_problems("the records are refused", done.problems))
     persons = hide_persons(done.tables, identities.key)
@@ -146,11 +151,13 @@ def _describe_source(at: int, part: Part) -> dict[str, Any]:
         "file": part.extract.name,
         "table": part.source.table,
         "sha256": part.extract.sha256,
-        "rows_in": refusals.rows_in,
+        "rows_in": refusals.rows_in + part.erased,
         "rows_kept": len(refusals.kept),
         "rows_quarantined": refusals.refused,
         "reasons": refusals.count_reasons(),
     }
+    if part.erased:
+        said["rows_erased"] = part.erased
     if part.dropped:
         said["dropped"] = [{"file": one.file, "column": one.column, "rule": one.rule.code} for one in part.dropped]
     if part.looked_up:
@@ -159,17 +166,17 @@ def _describe_source(at: int, part: Part) -> dict[str, Any]:
 
 
 def _check_balance(done: Prepared, sources: list[dict[str, Any]]) -> None:
-    """Rows in = rows kept + rows quarantined, and every kept row of an event table is in its table.
+    """Rows in = rows kept + quarantined + erased, and every kept row of an event table is in its table.
 
     A breach is a fault of the program; nothing is published then.
     """
     for part, said in zip(done.parts, sources, strict=True):
-        balanced = said["rows_in"] == said["rows_kept"] + said["rows_quarantined"]
+        balanced = said["rows_in"] == said["rows_kept"] + said["rows_quarantined"] + said.get("rows_erased", 0)
         if balanced and part.source.table != "headcount" and part.source.items is None:
             in_table = np.unique(done.tables[part.source.table]["row"])
             balanced = np.array_equal(in_table, part.refusals.kept)
         if not balanced:
-            raise AssertionError(f"source {said['source']}: rows in are not rows kept + quarantined")
+            raise AssertionError(f"source {said['source']}: rows in are not rows kept + quarantined + erased")
 
 
 def _build_quarantine(parts: list[Part]) -> pd.DataFrame:

@@ -7,10 +7,18 @@ import pandas as pd
 
 from houvast.config import Source
 from houvast.errors import RecordsError
+from houvast.kept_out import KeptOut
 from houvast.records import rules
 from houvast.records.codebook import Codebook
 from houvast.records.contract import rules_of
-from houvast.records.door import Dropped, check_mapped_columns, drop_unmapped, refuse_texts
+from houvast.records.door import (
+    Dropped,
+    blank_erased,
+    check_mapped_columns,
+    drop_unmapped,
+    leave_out_erased,
+    refuse_texts,
+)
 from houvast.records.extract import Extract
 from houvast.records.headcount import Calendar, floor_months
 from houvast.records.mapping import find_missing_columns, find_wrong_values, map_source
@@ -20,7 +28,10 @@ from houvast.records.read import read_source
 
 @dataclass
 class Part:
-    """What was read of a source, its rows of ours, its refused rows, and refused columns that were only there."""
+    """What was read of a source, its rows of ours, its refused rows, and refused columns that were only there.
+
+    `erased` is the number of rows that were left out: they are of people who were erased.
+    """
 
     source: Source
     extract: Extract
@@ -28,6 +39,7 @@ class Part:
     refusals: Refusals
     frame: pd.DataFrame
     dropped: list[Dropped]
+    erased: int = 0
 
     def keep(self) -> pd.DataFrame:
         """Drop the rows that are refused by now, and give the rest."""
@@ -40,7 +52,9 @@ class Part:
         return Calendar(self.source.reported_at, self.source.known_after_days)
 
 
-def load_part(source: Source, folder: Path, codebook: Codebook | None, problems: list[str]) -> Part | None:
+def load_part(
+    source: Source, folder: Path, codebook: Codebook | None, problems: list[str], erased: KeptOut | None = None
+) -> Part | None:
     """The rows of one source, or None when it is unusable; why goes to `problems`."""
     try:
         extract, looked_up = read_source(source, folder)
@@ -50,6 +64,7 @@ def load_part(source: Source, folder: Path, codebook: Codebook | None, problems:
     found = check_mapped_columns(source, extract, looked_up, codebook)
     found += find_missing_columns(source, extract, looked_up) or find_wrong_values(source, extract)
     if not found:
+        extract, gone = leave_out_erased(source, extract, erased)
         extract, dropped = drop_unmapped(source, extract, looked_up)
         refusals = Refusals(extract.rows, extract.unreadable)
         refuse_texts(source, extract, refusals)
@@ -57,7 +72,7 @@ def load_part(source: Source, folder: Path, codebook: Codebook | None, problems:
     if found:
         problems += found
         return None
-    part = Part(source, extract, looked_up, refusals, frame, dropped)
+    part = Part(source, extract, looked_up, refusals, blank_erased(frame, erased), dropped, gone)
     _check_alone(part)
     return part
 
@@ -65,6 +80,8 @@ def load_part(source: Source, folder: Path, codebook: Codebook | None, problems:
 def check_share(part: Part, limit: float) -> list[str]:
     """One problem when more than `limit` of a source's rows are refused, or all; else none."""
     refused, rows_in = part.refusals.refused, part.refusals.rows_in
+    if part.erased and not rows_in:
+        return [f"`{part.extract.name}`: every row is of people who were erased. Take the source out of the config."]
     if refused < rows_in and refused <= limit * rows_in:
         return []
     said = f"{refused} of {rows_in} rows are refused, more than the limit of {limit:.0%} (`max_refused_share`)"

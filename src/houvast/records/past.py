@@ -163,4 +163,4 @@ class CutSnapshot(Snapshot):
 
 def cut_snapshot(snapshot: Snapshot, before: dt.date) -> CutSnapshot:
     """The same snapshot without what became known on or after a day: the rows are gone, not hidden by a rule."""
-    return CutSnapshot(snapshot.path, snapshot.manifest, before)
+    return CutSnapshot(snapshot.path, snapshot.manifest, snapshot.left_out, before)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from houvast.config import Records
+from houvast.kept_out import KeptOut
 from houvast.records import headcount, rules
 from houvast.records.codebook import load_codebook
 from houvast.records.contract import AUDIT_TABLES, HEADCOUNT_ROWS, TABLES, rules_of
@@ -47,17 +48,22 @@ class Prepared:
         self.notices += [{"code": code, "counts": counts} for code, counts in notes.items()]
 
 
-def prepare_records(records: Records, folder: Path) -> Prepared:
+def prepare_records(records: Records, folder: Path, erased: KeptOut | None = None) -> Prepared:
     """Finished tables of all sources, or the problems that stand in the way.
 
     Rules between sources are applied only when every source could be read, so that one broken file is not
     reported as a fault of the others.
+
+    Parameters
+    ----------
+    erased : KeptOut or None
+        People whose rows are left out as if they had never been there.
     """
     done = Prepared()
     asks = any(source.table == "survey_answers" for source in records.sources)
     codebook = load_codebook() if asks else None
     for source in records.sources:
-        part = load_part(source, folder, codebook if source.table == "survey_answers" else None, done.problems)
+        part = load_part(source, folder, codebook if source.table == "survey_answers" else None, done.problems, erased)
         done.parts += [part] if part is not None else []
     if len(done.parts) == len(records.sources):
         _set_observed_until(records, done)

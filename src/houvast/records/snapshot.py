@@ -44,15 +44,25 @@ class Snapshot:
         Its folder.
     manifest : dict
         What it holds: `tables`, `sources`, `quarantine`, `notices`, `observed_from`, `observed_until`.
+    left_out : frozenset of str
+        Ids of which no row is read: people who objected.
     """
 
     path: Path
     manifest: dict[str, Any]
+    left_out: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
         """Its id, from the content of its manifest."""
         return identify(encode_manifest(self.manifest))
+
+    @property
+    def read_as(self) -> str:
+        """Its id, and whom it is read without: equal where the same rows are read."""
+        if not self.left_out:
+            return self.id
+        return f"{self.id}-{hashlib.sha256(json.dumps(sorted(self.left_out)).encode()).hexdigest()[:ID_LENGTH]}"
 
     @property
     def observed_until(self) -> dt.date:
@@ -88,7 +98,20 @@ class Snapshot:
         schema = file.schema_arrow
         texts = [column.name for column in schema if types.is_string(column.type)]
         file = parquet.ParquetFile(self.path / table / bucket_file(bucket), read_dictionary=texts)
-        return lambda names: file.read(columns=names, use_threads=False), schema.names
+
+        def read(names: list[str]) -> "pa.Table":
+            if not self.left_out:
+                return file.read(columns=names, use_threads=False)
+            return self._leave_out(
+                file.read(columns=[*dict.fromkeys(["employee_id", *names])], use_threads=False), names
+            )
+
+        return read, schema.names
+
+    def employee_ids(self) -> np.ndarray:
+        """Everybody who ever had an employment, once."""
+        spells = self.read("spells")
+        return np.zeros(0, dtype=object) if spells is None else spells["employee_id"].unique().astype(object)
 
     def read(self, table: str) -> pd.DataFrame | None:
         """The rows of `table`, or None when no source fills it.
@@ -99,10 +122,28 @@ class Snapshot:
         if table not in self.manifest["tables"]:
             return None
         frames = [_read_frame(self.path / table / bucket_file(bucket)) for bucket in range(self.buckets)]
+        if self.left_out:
+            frames = [frame[~frame["employee_id"].isin(self.left_out)].reset_index(drop=True) for frame in frames]
         if len(frames) == 1:
             return frames[0]
         filled = [frame for frame in frames if len(frame)] or frames[:1]
         return pd.concat(filled, ignore_index=True).sort_values("employee_id", kind="stable", ignore_index=True)
+
+    def _leave_out(self, rows: "pa.Table", names: list[str]) -> "pa.Table":
+        """Some columns of the rows of those who are not left out, with the texts of those rows only."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        ids = rows["employee_id"].cast(pa.string())
+        kept = rows.filter(pc.invert(pc.is_in(ids, value_set=pa.array(sorted(self.left_out), pa.string()))))
+        columns = [kept[name] for name in names]
+        coded = [
+            column.cast(pa.string()).combine_chunks().dictionary_encode()
+            if pa.types.is_dictionary(column.type)
+            else column
+            for column in columns
+        ]
+        return pa.table(coded, names=names)
 
     def read_quarantine(self) -> pd.DataFrame:
         """The refused rows: source, table, row, reason, column."""

@@ -40,6 +40,8 @@ def store_snapshot(
     tables: dict[str, tuple[pd.DataFrame, dict[str, ColumnType], dict[str, Any]]],
     quarantine: tuple[pd.DataFrame, dict[str, ColumnType]],
     facts: dict[str, Any],
+    *,
+    latest: bool = True,
 ) -> Snapshot:
     """Write tables, quarantine and manifest under `home`, or find that they are there already.
 
@@ -53,6 +55,8 @@ def store_snapshot(
         Refused rows and their column types.
     facts : dict
         The rest of the manifest.
+    latest : bool
+        Whether `latest` points at it from now on.
 
     Raises
     ------
@@ -72,13 +76,13 @@ def store_snapshot(
             refused = _write_table(folder / f"{QUARANTINE}.parquet", *quarantine)
             content = encode_manifest({**facts, "buckets": buckets, "tables": written, QUARANTINE: refused})
             write_private(folder / MANIFEST, content)
-            return _publish(home, folder, identify(content))
+            return _publish(home, folder, identify(content), latest)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _publish(home: Path, folder: Path, name: str) -> Snapshot:
-    """Rename the finished folder to its id and point `latest` at it."""
+def _publish(home: Path, folder: Path, name: str, latest: bool) -> Snapshot:
+    """Rename the finished folder to its id and point `latest` at it, where it is that."""
     flush(folder)
     target = home / name
     if target.exists() and not _is_whole(target):
@@ -86,11 +90,12 @@ def _publish(home: Path, folder: Path, name: str) -> Snapshot:
     if not target.exists():
         folder.rename(target)
         flush(home)
-    link = home / f"{WRITING}latest"
-    link.unlink(missing_ok=True)
-    link.symlink_to(name)
-    link.replace(home / "latest")
-    flush(home)
+    if latest:
+        link = home / f"{WRITING}latest"
+        link.unlink(missing_ok=True)
+        link.symlink_to(name)
+        link.replace(home / "latest")
+        flush(home)
     shutil.rmtree(home / f"{WRITING}damaged-{name}", ignore_errors=True)
     return open_snapshot(target)
 

@@ -212,6 +212,39 @@ class Registry:
         return content
 
     @clearly
+    def read_unchecked(self, version: Version, file: str) -> bytes | None:
+        """An artifact as the store has it, whoever wrote it; None where there is none. For erasing from it only."""
+        return self._download(version.run_id, file)
+
+    @clearly
+    def replace_artifact(self, version: Version, file: str, content: bytes, *, signed: bool) -> None:
+        """Put another content in the place of an artifact, and sign the version anew where this installation had.
+
+        Killed in between, the artifact is not the one that the facts name and is not read; the same call mends it.
+
+        Parameters
+        ----------
+        signed : bool
+            Whether to sign: not where what it replaces was not what was registered.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / file
+            path.write_bytes(content)
+            self._client.log_artifact(version.run_id, str(path))
+        if signed and version.sealed:
+            facts = {**version.facts, ARTIFACTS: {**version.facts[ARTIFACTS], file: digest(content)}}
+            facts = seal(facts, key=self._key, name=self.name, run_id=version.run_id)
+            self._client.log_dict(version.run_id, facts, "facts.json")
+            self._client.set_model_version_tag(self.name, str(version.number), FACTS, _told(facts))
+        self._settle()
+
+    @clearly
+    def step_down(self) -> None:
+        """Have no version be the champion until the release gate chooses one."""
+        if "champion" in self.aliases():
+            self._client.delete_registered_model_alias(self.name, "champion")
+
+    @clearly
     def load(self, version: Version) -> Any:
         """The fitted model of a version.
 
@@ -242,11 +275,8 @@ class Registry:
 
         with contextlib.suppress(MlflowException):  # it exists already
             self._client.create_registered_model(self.name)
-        told = json.dumps(facts, sort_keys=True)
-        if len(told) > LONGEST_TAG:
-            told = json.dumps({"key": facts["key"]})
         made = self._client.create_model_version(
-            self.name, source=facts["model_uri"], run_id=run_id, tags={FACTS: told}
+            self.name, source=facts["model_uri"], run_id=run_id, tags={FACTS: _told(facts)}
         )
         self._client.set_registered_model_alias(self.name, "challenger", made.version)
         return self._version(made)
@@ -297,3 +327,9 @@ class Registry:
         import mlflow
 
         return Path(mlflow.artifacts.download_artifacts(artifact_uri=f"{model_uri}/model.skops"))
+
+
+def _told(facts: dict[str, Any]) -> str:
+    """The facts as a tag; where they are too long for one, their key, and the rest lies in the run."""
+    told = json.dumps(facts, sort_keys=True)
+    return told if len(told) <= LONGEST_TAG else json.dumps({"key": facts["key"]})
