@@ -24,12 +24,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from houvast.cohort_rates import BANDS_DAYS, FEWEST_PEOPLE
+from houvast.cohort_rates import BANDS_DAYS
 from houvast.evaluation import Figure, PersonDraws, figure_of
 from houvast.explain import Explanation, explain
 from houvast.features import DRIVER_OF, TENURE
 from houvast.hazard import HazardModel
-from houvast.suppression import hide_few
+from houvast.suppression import FEWEST_PEOPLE, hide_few
 
 DOCUMENT = "global_views.json"
 VERSION = 1

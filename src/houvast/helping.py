@@ -34,6 +34,7 @@ from houvast.observations import month_starts
 from houvast.records.past import read_known
 from houvast.records.snapshot import Snapshot
 from houvast.stages import Step, check_as_of, latest_snapshot
+from houvast.suppression import FEWEST_PEOPLE
 from houvast.timeline import to_days
 from houvast.timeline.days import to_date
 from houvast.use import Use
@@ -96,7 +97,7 @@ def _measure_draw(known: _Known, draw: Draw) -> MeasuredDraw:
     drawn_on = tuple(str(to_date(int(day))) for day in (days.min(), days.max())) if len(days) else ("", "")
     described = draw.draw_id, draw.action, draw.driver, drawn_on, draw.by_team, draw.disagreeing
     horizons = _horizons(known, arms)
-    if not horizons or arms.helped.all() or not arms.helped.any():
+    if not horizons or arms.fewest < FEWEST_PEOPLE:
         return MeasuredDraw(*described, (), {}, {}, ())
     cohort = _see(known, np.unique(days))
     features = _features_of(cohort, people)

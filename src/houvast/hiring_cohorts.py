@@ -32,7 +32,8 @@ from houvast.exposure import CHOSEN, OTHER, UNKNOWN, WEEK, Exposure, build_expos
 from houvast.first_days_facts import DAYS, FirstDays, Half, HiringCohort
 from houvast.reception import Received
 from houvast.staying import Staying, compute_hazard, compute_share
-from houvast.survival import FEWEST_PEOPLE, can_show, merge_small
+from houvast.suppression import FEWEST_PEOPLE
+from houvast.survival import can_show, merge_small
 from houvast.survival_facts import EARLY_DAYS, NONE, Stretch
 from houvast.timeline.days import to_dates
 

@@ -12,6 +12,8 @@ together
 rounding
     Sums are rounded to steps that are larger than what one person adds to them, as a rule. Leavers of teams are rounded
     so that they add up to those of their site: each by less than a step.
+counts
+    A count alone, without other figures, is told in steps of `COUNT_STEP`, and not under `FEWEST_COUNTED`.
 
 Method of hiding together: a hidden cell follows from the rest when the sums along rows and columns leave it only one
 value, which is when it does not move in any direction of the null space of these sums (Cox, 1980). As long as that is
@@ -30,6 +32,8 @@ FEWEST_PEOPLE = 10
 """Groups of fewer people have no figures: these would speak of persons."""
 FEWEST_APART = 5
 """People who came or went between two figures of a group; of fewer the difference would speak."""
+FEWEST_COUNTED = COUNT_STEP = 5
+"""Counts of fewer are not told; others to a multiple of the step, so that none left out follows by subtraction."""
 FEW, CLOSE, TOGETHER = "few", "close", "together"
 
 Key = tuple[str, ...]
@@ -39,6 +43,11 @@ Key = tuple[str, ...]
 def round_sum(value: float, step: float) -> float:
     """A sum to the nearest multiple of a step; never minus zero."""
     return float(np.round(value / step) * step + 0.0)
+
+
+def round_count(count: int) -> int | None:
+    """A count that singles out nobody: None under `FEWEST_COUNTED`, else the nearest multiple of `COUNT_STEP`."""
+    return None if count < FEWEST_COUNTED else COUNT_STEP * round(count / COUNT_STEP)
 
 
 def round_parts(values: Sequence[float], total: float, step: float) -> list[float]:
@@ -175,16 +184,25 @@ def _left_exposed(at: tuple[int, int], hidden: np.ndarray) -> int:
     return int(find_exposed(more).sum())
 
 
-def hide_few(people: np.ndarray, *, fewest: int) -> np.ndarray:
+def hide_few(people: np.ndarray, *, fewest: int, also: np.ndarray | None = None) -> np.ndarray:
     """Which of the parts of a whole are hidden, so that none of few people follows from the others; bool, shape (n,).
 
     Parts of fewer people than `fewest`; and the smallest others as well, until so many people are hidden together.
     Parts of 0 people are empty, are known to be, and are shown as such.
+
+    Parameters
+    ----------
+    people : ndarray of int, shape (n,) or (n, arms)
+        With arms, of which figures are told apart, each of them must have so many.
+    also : ndarray of bool, shape (n,)
+        Parts that are hidden for another reason.
     """
-    hidden = (people > 0) & (people < fewest)
-    while hidden.any() and people[hidden].sum() < fewest:
-        shown = np.flatnonzero(~hidden & (people > 0))
+    arms = np.atleast_2d(people.T).T
+    least, there = arms.min(axis=1), arms.any(axis=1)
+    hidden = there & ((least < fewest) | (False if also is None else also))
+    while hidden.any() and arms[hidden].sum(axis=0).min() < fewest:
+        shown = np.flatnonzero(~hidden & there)
         if not shown.size:
             break
-        hidden[shown[people[shown].argmin()]] = True
+        hidden[shown[least[shown].argmin()]] = True
     return hidden

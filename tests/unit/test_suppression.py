@@ -14,6 +14,7 @@ from houvast.suppression import (
     hide_few,
     hide_nested,
     is_close,
+    round_count,
     round_sum,
 )
 
@@ -115,3 +116,22 @@ def test_sums_are_rounded_to_their_step() -> None:
 )
 def test_parts_of_a_whole_are_hidden_with_another_where_they_would_follow(people, hidden):
     np.testing.assert_array_equal(hide_few(np.array(people, dtype=int), fewest=10), np.array(hidden, dtype=bool))
+
+
+@pytest.mark.parametrize(
+    ("people", "also", "hidden"),
+    [
+        ([[12, 12], [30, 30]], [0, 0], [0, 0]),
+        ([[12, 3], [30, 30], [20, 25]], [0, 0, 0], [1, 0, 1]),
+        ([[12, 12], [30, 30]], [1, 0], [1, 0]),  # enough together: nothing follows of few
+        ([[0, 0], [30, 30]], [1, 0], [0, 0]),
+        ([[0, 4], [30, 30]], [0, 0], [1, 1]),
+    ],
+)
+def test_parts_of_which_arms_are_told_apart_need_people_in_each(people, also, hidden):
+    found = hide_few(np.array(people), fewest=10, also=np.array(also, dtype=bool))
+    np.testing.assert_array_equal(found, np.array(hidden, dtype=bool))
+
+
+def test_counts_alone_are_told_in_fives_and_not_below():
+    assert [round_count(count) for count in (0, 4, 5, 7, 8, 12, 13)] == [None, None, 5, 5, 10, 10, 15]

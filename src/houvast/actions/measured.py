@@ -6,6 +6,7 @@ from typing import Any
 
 from houvast.effects import Adjusted, DrawEffect, Verdict
 from houvast.evaluation import Figure
+from houvast.suppression import FEWEST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ class MeasuredHelp:
     e_value_limit: float
     verdict: Verdict
 
+    @property
+    def shown_people(self) -> tuple[int | None, int | None]:
+        """The same, None where they are some, and few."""
+        return tuple(None if 0 < count < FEWEST_PEOPLE else count for count in self.people)
+
 
 @dataclass(frozen=True)
 class EffectReport:
@@ -149,7 +155,7 @@ def _draw(one: MeasuredDraw) -> dict[str, Any]:
 
 
 def _given(one: MeasuredHelp) -> dict[str, Any]:
-    found: dict[str, Any] = {"action": one.action, "people": list(one.people), "verdict": _verdict(one.verdict)}
+    found: dict[str, Any] = {"action": one.action, "people": list(one.shown_people), "verdict": _verdict(one.verdict)}
     if one.found is None:
         return found | {"difference": None}
     overlap = {name: getattr(one.found.overlap, name) for name in one.found.overlap.__dataclass_fields__}

@@ -13,6 +13,8 @@ from houvast.effects import DrawEffect, Verdict
 from houvast.effects.before import is_about_zero
 from houvast.evaluation import Figure
 from houvast.language import Language
+from houvast.publish.effects_page import count_words
+from houvast.suppression import FEWEST_PEOPLE
 
 
 def show_effects(out: Console, report: EffectReport, lingo: Language) -> None:
@@ -30,7 +32,7 @@ def show_effects(out: Console, report: EffectReport, lingo: Language) -> None:
 def _show_draw(out: Console, draw: MeasuredDraw, report: EffectReport, lingo: Language) -> None:
     out.print(lingo.text("effects.draw", draw=escape(draw.draw_id), action=escape(draw.action)), style="bold")
     if not draw.effects:
-        out.print(lingo.text("effects.not_yet", days=report.horizon_days))
+        out.print(lingo.text("effects.not_yet", days=report.horizon_days, fewest=FEWEST_PEOPLE))
         return
     helped, others = (lingo.number(count) for count in draw.effects[0].people)
     first, last = (lingo.date(dt.date.fromisoformat(day)) for day in draw.drawn_on)
@@ -81,7 +83,7 @@ def _show_groups(
 def _show_given(out: Console, given: MeasuredHelp, report: EffectReport, lingo: Language) -> None:
     name = escape(given.action) or lingo.text("effects.unnamed")
     out.print(lingo.text("effects.given", action=name), style="bold")
-    helped, others = (lingo.number(count) for count in given.people)
+    helped, others = (count_words(count, lingo) for count in given.shown_people)
     out.print(lingo.text("effects.given_people", helped=helped, others=others))
     if given.found is not None:
         found = given.found

@@ -74,6 +74,11 @@ class Arms:
         """Number of the unit of each row."""
         return np.unique(self.person if self.team is None else self.team, return_inverse=True)[1]
 
+    @property
+    def fewest(self) -> int:
+        """Distinct people of the smaller arm; 0 where there is one arm only."""
+        return min(np.unique(self.person[self.helped == helped]).size for helped in (True, False))
+
     def take(self, rows: np.ndarray) -> "Arms":
         """The rows of a mask or of row numbers."""
         given = {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -23,6 +23,7 @@ from scipy.stats import t as student
 from houvast.effects.arms import Arms, draw_units
 from houvast.evaluation import LEVEL, Figure, figure_of
 from houvast.exposure import CHOSEN, OTHER
+from houvast.suppression import FEWEST_PEOPLE, hide_few
 
 _BLOCK = 64
 
@@ -94,6 +95,9 @@ def estimate_draw_by_group(
 ) -> dict[str, DrawEffect | None]:
     """The same in each group of people, to look at and to prove nothing with; None where an arm is below `fewest`.
 
+    Where the people of the hidden groups together would be few, the smallest other group is hidden as well: the draw
+    less the groups that are shown would tell of them.
+
     Parameters
     ----------
     group : ndarray of str, shape (n,)
@@ -102,14 +106,14 @@ def estimate_draw_by_group(
         Least number of distinct people in either arm.
     """
     seen = ~np.isnan(arms.label(days, lag_days))
-    found: dict[str, DrawEffect | None] = {}
-    for name in np.unique(group):
-        own = group == name
-        least = min(_distinct(arms.take(own & seen), np.ones(int((own & seen).sum()), dtype=bool)))
-        large = least >= fewest
-        given = {"lag_days": lag_days, "draws": draws, "seed": seed}
-        found[str(name)] = estimate_draw(arms.take(own), days, **given) if large else None
-    return found
+    names, given = np.unique(group), {"lag_days": lag_days, "draws": draws, "seed": seed}
+    people = np.array([_distinct(arms, seen & (group == name)) for name in names], dtype=int).reshape(-1, 2)
+    small = (people < fewest).any(axis=1)
+    hidden = hide_few(people, fewest=FEWEST_PEOPLE, also=small) | small
+    return {
+        str(name): None if hidden[at] else estimate_draw(arms.take(group == name), days, **given)
+        for at, name in enumerate(names)
+    }
 
 
 def compare_over_time(

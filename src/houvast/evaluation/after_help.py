@@ -12,9 +12,7 @@ import numpy as np
 from houvast.evaluation.draws import PersonDraws
 from houvast.evaluation.figure import Figure, figure_of
 from houvast.evaluation.predictions import Predictions
-
-FEWEST = 10
-"""People in a group below which nothing is said of it."""
+from houvast.suppression import FEWEST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class AfterHelp:
     without_help : Figure
         Leavers before help over the risk until then; of everybody.
     of_helped, of_held_out : Figure
-        Leavers of these people over their whole risk, and over that since the draw; NaN of fewer than `FEWEST`.
+        Leavers of these people over their whole risk, and over that since the draw; NaN of fewer than `FEWEST_PEOPLE`.
     """
 
     people: int
@@ -77,7 +75,7 @@ def compare_after_help(
 
 
 def _of(group: Predictions, promised: np.ndarray, *, draws: int, seed: int) -> Figure:
-    if np.unique(group.person).size < FEWEST:
+    if np.unique(group.person).size < FEWEST_PEOPLE:
         return figure_of(np.full(1, np.nan))
     return _ratio(group.label, promised, PersonDraws(group.person, draws=draws, seed=seed))
 

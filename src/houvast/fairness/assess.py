@@ -42,7 +42,6 @@ from houvast.fairness.figures import build_frame, compute_figures, figure_of, su
 from houvast.fairness.report import (
     FAILS,
     FEW,
-    FEWEST_SHOWN,
     INTERVAL_ONLY,
     NOT_ASSESSABLE,
     PASSES,
@@ -50,6 +49,7 @@ from houvast.fairness.report import (
     GroupFairness,
     Grouping,
 )
+from houvast.suppression import FEWEST_COUNTED
 
 MARGIN = 0.10
 ASSESSABLE_LEAVERS = 20
@@ -127,13 +127,13 @@ def check_rows(
 
 
 def pool_small(group: pd.Series, person: np.ndarray) -> pd.Categorical:
-    """The group of each row, in the order of the categories; groups of under `FEWEST_SHOWN` people go together, last.
+    """The group of each row, in the order of the categories; groups of under `FEWEST_COUNTED` people go together, last.
 
     Missing where not known.
     """
     group = group.astype("category")
     people = pd.Series(person).groupby(group.to_numpy()).nunique()
-    names = {name: str(name) if people[name] >= FEWEST_SHOWN else FEW for name in people.index}
+    names = {name: str(name) if people[name] >= FEWEST_COUNTED else FEW for name in people.index}
     kept = [names[name] for name in group.cat.categories if names.get(name, FEW) != FEW]
     few = [FEW] if FEW in names.values() else []
     return pd.Categorical(group.astype(object).map(names), categories=kept + few)

@@ -1,7 +1,7 @@
 """What an assessment found, and what of it may leave the process.
 
 Disclosure: the objects hold exact counts; `as_dict` is what is written, logged and shown. In it a count under
-`FEWEST_SHOWN` is None and any other is rounded to a multiple of `ROUNDED_TO`, so that what is left out cannot be had
+`FEWEST_COUNTED` is None and any other is rounded (`suppression.round_count`), so that what is left out cannot be had
 by subtraction; a group that is not assessable has no figures, nor has one in which nearly everybody left, and precision
 needs as many people on the list.
 """
@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 
 from houvast.evaluation import Figure
+from houvast.suppression import FEWEST_COUNTED, round_count
 
 PASSES, FAILS, INTERVAL_ONLY, NOT_ASSESSABLE = "passes", "fails", "interval_only", "not_assessable"
-FEWEST_SHOWN = 5
-ROUNDED_TO = 5
 FEW = "fewer_than_5"
-"""Name of the groups of under `FEWEST_SHOWN` people, taken together."""
+"""Name of the groups of under `FEWEST_COUNTED` people, taken together."""
 
 _WEIGHT = (FAILS, PASSES, INTERVAL_ONLY, NOT_ASSESSABLE)
 
@@ -48,12 +47,12 @@ class GroupFairness:
     @property
     def shown(self) -> bool:
         """Whether its figures may be shown."""
-        return self.verdict != NOT_ASSESSABLE and self.people - self.leavers >= FEWEST_SHOWN
+        return self.verdict != NOT_ASSESSABLE and self.people - self.leavers >= FEWEST_COUNTED
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, with disclosure control."""
         figures = {name: figure.as_dict() for name, figure in self.figures.items()} if self.shown else {}
-        if self.listed < FEWEST_SHOWN:
+        if self.listed < FEWEST_COUNTED:
             figures.pop("precision", None)
         counts = {name: round_count(getattr(self, name)) for name in ("people", "leavers", "listed")}
         return {**counts, "verdict": self.verdict, "figures": figures}
@@ -134,11 +133,6 @@ class FairnessReport:
             "groupings": {one.name: one.as_dict() for one in self.groupings},
             "not_measured": dict(self.not_measured),
         }
-
-
-def round_count(count: int) -> int | None:
-    """A count that identifies nobody: None under `FEWEST_SHOWN`, else the nearest multiple of `ROUNDED_TO`."""
-    return None if count < FEWEST_SHOWN else ROUNDED_TO * round(count / ROUNDED_TO)
 
 
 def _finite(values: Mapping[str, float]) -> dict[str, float | None]:

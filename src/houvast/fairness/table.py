@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from houvast.fairness.report import FAILS, FEW, FEWEST_SHOWN
+from houvast.fairness.report import FAILS, FEW
 from houvast.language import Language
+from houvast.suppression import FEWEST_COUNTED
 
 SHARES = ("recall", "recall_gap", "false_omission", "selection_rate", "precision", "mean_risk")
 COLUMNS = ("group", "people", "leavers", *SHARES, "observed_expected", "verdict")
@@ -61,14 +62,14 @@ def build_fairness_table(report: Mapping[str, Any], language: Language) -> Fairn
         _verdict(report, language),
         tuple(language.text(f"fairness.head_{column}") for column in COLUMNS),
         sections,
-        (*missing, language.text("fairness.rounded", few=FEWEST_SHOWN)),
+        (*missing, language.text("fairness.rounded", few=FEWEST_COUNTED)),
     )
 
 
 def name_group(grouping: str, group: str, language: Language) -> str:
     """A group in words; one that has no words, such as a site, as it stands."""
     if group == FEW:
-        return language.text("fairness.few", few=FEWEST_SHOWN)
+        return language.text("fairness.few", few=FEWEST_COUNTED)
     key = f"fairness.{grouping}_{group}"
     return language.text(key) if language.has(key) else group
 
@@ -91,7 +92,7 @@ def _section(name: str, found: Mapping[str, Any], title: str, language: Language
 
 def _remarks(unrecorded: int | None, language: Language) -> tuple[str, ...]:
     if unrecorded is None:
-        return (language.text("fairness.unrecorded_few", few=FEWEST_SHOWN),)
+        return (language.text("fairness.unrecorded_few", few=FEWEST_COUNTED),)
     return (language.text("fairness.unrecorded", count=unrecorded),) if unrecorded else ()
 
 
@@ -114,4 +115,4 @@ def _write(figure: Mapping[str, float | None] | None, name: str, language: Langu
 
 
 def _count(count: int | None, language: Language) -> str:
-    return language.text("fairness.fewer_than", few=FEWEST_SHOWN) if count is None else language.number(count)
+    return language.text("fairness.fewer_than", few=FEWEST_COUNTED) if count is None else language.number(count)

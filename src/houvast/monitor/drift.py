@@ -6,10 +6,11 @@ from scipy.stats import norm
 
 from houvast.monitor.bins import FEWEST_MONTHS
 from houvast.monitor.budget import chance_of_each
-from houvast.monitor.findings import FEWEST, NAN, Finding
+from houvast.monitor.findings import NAN, Finding
 from houvast.monitor.list_change import MONTH_DAYS, change_limit, share_new
 from houvast.monitor.reference import Reference
 from houvast.monitor.separation import encode, separate, separation_limit
+from houvast.suppression import FEWEST_PEOPLE
 
 NOTABLE_MISSING = 0.05
 """Rise of a share missing below which no rise is an alarm."""
@@ -27,7 +28,7 @@ def judge_features(reference: Reference, now: pd.DataFrame) -> list[Finding]:
         Features of the people at work today.
     """
     people, tests = len(now), len(reference.features)
-    if people < FEWEST:
+    if people < FEWEST_PEOPLE:
         return []
     findings = []
     for name, bins in reference.features.items():
@@ -53,7 +54,7 @@ def judge_all_together(
     today : ndarray of bool, shape (n,)
     """
     told = NAN
-    if people_now >= FEWEST and not today.all():
+    if people_now >= FEWEST_PEOPLE and not today.all():
         columns = {name: X[name].to_numpy(dtype=float) for name in reference.features}
         told = separate(encode(columns, reference.features), person, today)
     chance = chance_of_each("covariates", 1, ALL_TOGETHER)
@@ -63,7 +64,7 @@ def judge_all_together(
 
 def judge_risks(reference: Reference, risk: np.ndarray) -> Finding:
     """Whether the risks of today are spread as those of training were."""
-    if risk.size < FEWEST:
+    if risk.size < FEWEST_PEOPLE:
         return Finding("scores", "risk_shift")
     index, limit = reference.risk.index(risk), reference.risk.limit(risk.size, chance_of_each("scores", 2))
     mean = float(np.mean(risk))
@@ -74,7 +75,7 @@ def judge_list(
     reference: Reference, now: list[str], before: list[str], *, days_between: int, same_model: bool
 ) -> Finding:
     """How much of today's list was not on the list before, beside what is usual and what refits may change."""
-    if days_between > MONTH_DAYS or len(now) < FEWEST:
+    if days_between > MONTH_DAYS or len(now) < FEWEST_PEOPLE:
         return Finding("scores", "list_change")
     limit = change_limit(
         reference.list_change, chance_of_each("scores", 2), 0.0 if same_model else reference.refit_change

@@ -1,6 +1,6 @@
 """What monitoring found, as plain data without words of one language: `texts/monitor.yaml` has the sentences.
 
-Nothing in it is about a person: counts, shares and figures of at least `FEWEST` people.
+Nothing in it is about a person: counts, shares and figures of at least `FEWEST_PEOPLE` people (`suppression`).
 """
 
 import datetime as dt
@@ -13,9 +13,6 @@ from houvast.evaluation import Figure
 
 LAYERS = ("runs", "truth", "scores", "covariates", "records")
 """In the order of reading: what matters most to whoever uses the lists comes first."""
-
-FEWEST = 10
-"""People in a group of which anything is said."""
 
 NAN = float("nan")
 
@@ -66,7 +63,7 @@ class TruthMonth:
     people : int
         People of the list that are held against their risk.
     helped : int or None
-        Those set apart; None where they are some, and fewer than `FEWEST`.
+        Those set apart; None where they are some, and fewer than `FEWEST_PEOPLE`.
     observed : int
     expected : float
     ratio : Figure

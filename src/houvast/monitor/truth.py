@@ -28,8 +28,9 @@ from houvast.monitor.clustered import (
     repeats_of_share,
     share_interval,
 )
-from houvast.monitor.findings import FEWEST, NAN, Finding, TruthMonth
+from houvast.monitor.findings import NAN, Finding, TruthMonth
 from houvast.monitor.published import Followed
+from houvast.suppression import FEWEST_PEOPLE
 
 Interval = tuple[float, float]
 Promised = Mapping[str, Interval]
@@ -75,18 +76,18 @@ def judge_truth(lists: Sequence[Followed], promised: Promised) -> list[Finding]:
 
 
 def build_month(one: Followed, promised: Promised) -> TruthMonth:
-    """A list beside what happened; NaN where fewer than `FEWEST` people can be told of."""
+    """A list beside what happened; NaN where fewer than `FEWEST_PEOPLE` people can be told of."""
     rows = _pool([one])
     count, helped = int((~one.helped).sum()), int(one.helped.sum())
     observed, expected = int(rows.left.sum()), float(rows.expected.sum())
     ratio = Figure(NAN, NAN, NAN)
-    if count >= FEWEST:
+    if count >= FEWEST_PEOPLE:
         ratio = Figure(observed / expected, *count_interval(observed, expected, 0.05))
-    shown = count >= FEWEST
+    shown = count >= FEWEST_PEOPLE
     return TruthMonth(
         one.as_of,
         count,
-        helped if helped == 0 or helped >= FEWEST else None,
+        helped if helped == 0 or helped >= FEWEST_PEOPLE else None,
         observed if shown else 0,
         expected if shown else NAN,
         ratio,
@@ -131,7 +132,7 @@ def _pool(lists: Sequence[Followed]) -> _Rows:
 
 def _judge_count(code: str, rows: _Rows, promised: Promised, chance: float, repeats: float | None) -> Finding:
     expected = float(rows.expected.sum())
-    if rows.alone.sum() < FEWEST or expected <= 0:
+    if rows.alone.sum() < FEWEST_PEOPLE or expected <= 0:
         return Finding("truth", code)
     times = repeats_of_count(rows.left, rows.expected, rows.person) if repeats is None else repeats
     interval = count_interval(float(rows.left.sum()), expected, chance, times)
@@ -155,7 +156,7 @@ def _judge_auc(rows: _Rows, promised: Promised, chance: float) -> Finding:
 
 def _judge_precision(rows: _Rows, promised: Promised, chance: float) -> Finding:
     arm = rows.alone & rows.listed & (rows.held_out | (not rows.selected))
-    if np.unique(rows.person[arm]).size < FEWEST:
+    if np.unique(rows.person[arm]).size < FEWEST_PEOPLE:
         return Finding("truth", "precision")
     left, person = rows.left[arm], rows.person[arm]
     interval = share_interval(float(left.sum()), float(left.size), chance, repeats_of_share(left, person))

@@ -10,10 +10,11 @@ import pandas as pd
 
 from houvast.monitor import drift, records
 from houvast.monitor.arrivals import Arrivals
-from houvast.monitor.findings import FEWEST, Finding, TruthMonth
+from houvast.monitor.findings import Finding, TruthMonth
 from houvast.monitor.published import Followed, PastList
 from houvast.monitor.reference import Reference
 from houvast.monitor.truth import Promised, build_month, judge_truth
+from houvast.suppression import FEWEST_PEOPLE
 
 Remark = tuple[str, Mapping[str, Any]]
 
@@ -109,6 +110,6 @@ def remark_on_truth(
         return [("no_actions", {})]
     helped = sum(int(one.helped.sum()) for one in followed)
     held_out = sum(int((one.held_out & one.listed).sum()) for one in followed)
-    rows = helped if helped == 0 or helped >= FEWEST else f"<{FEWEST}"
-    arm: Remark = ("held_out", {"rows": held_out}) if held_out >= FEWEST else ("no_held_out", {})
+    rows = helped if helped == 0 or helped >= FEWEST_PEOPLE else f"<{FEWEST_PEOPLE}"
+    arm: Remark = ("held_out", {"rows": held_out}) if held_out >= FEWEST_PEOPLE else ("no_held_out", {})
     return [("helped_apart", {"rows": rows}), arm]

@@ -15,6 +15,7 @@ from houvast.publish.effects_charts import build_over_time, find_end, place_arou
 from houvast.publish.effects_said import say_effects, verdict_words
 from houvast.publish.inert import build_shown
 from houvast.publish.printable import write_printable
+from houvast.suppression import FEWEST_PEOPLE
 
 NAME = "effects.html"
 TENURES = ("under_3_months", "3_to_12_months", "a_year_and_longer")
@@ -64,6 +65,11 @@ def action_name(code: str, lingo: Language) -> str:
     return build_shown(code, lingo) if code else lingo.text("effects.unnamed")
 
 
+def count_words(count: int | None, lingo: Language) -> str:
+    """How many people; in words where they are some, and few."""
+    return lingo.text("effects.few", fewest=FEWEST_PEOPLE) if count is None else lingo.number(count)
+
+
 def _draw(draw: Mapping[str, Any], report: Mapping[str, Any], lingo: Language) -> dict[str, Any]:
     effects, verdicts = draw["effects"], draw["verdicts"]
     groups = {kind: _groups(kind, own, lingo) for kind, own in draw["groups"].items()}
@@ -107,7 +113,7 @@ def _over_time(effect: Mapping[str, Any]) -> dict[int, dict[str, Figure]]:
 def _notes(draw: Mapping[str, Any], report: Mapping[str, Any], lingo: Language) -> list[str]:
     """When, how many, in what units, and who is left out."""
     if not draw["effects"]:
-        return [lingo.text("effects.not_yet", days=report["horizon_days"])]
+        return [lingo.text("effects.not_yet", days=report["horizon_days"], fewest=FEWEST_PEOPLE)]
     helped, others = (lingo.number(count) for count in draw["effects"][0]["people"])
     first, last = (lingo.date(dt.date.fromisoformat(day)) for day in draw["drawn_on"])
     days = {"first": first} if first == last else {"first": first, "last": last}
@@ -203,7 +209,7 @@ def _meaning(feature: str, lingo: Language) -> str:
 
 def _given(given: Mapping[str, Any], report: Mapping[str, Any], lingo: Language) -> dict[str, Any]:
     """Help without a draw: crude and adjusted beside each other, who can be compared, and why it proves nothing."""
-    helped, others = (lingo.number(count) for count in given["people"])
+    helped, others = (count_words(count, lingo) for count in given["people"])
     told = {
         "action": action_name(given["action"], lingo),
         "people": lingo.text("effects.given_people", helped=helped, others=others),

@@ -7,8 +7,9 @@ from typing import Any
 
 from houvast.catalogue import load_drivers
 from houvast.language import Language
-from houvast.monitor.findings import FEWEST, LAYERS, Finding, Monitoring, TruthMonth
+from houvast.monitor.findings import LAYERS, Finding, Monitoring, TruthMonth
 from houvast.publish.inert import build_shown
+from houvast.suppression import FEWEST_PEOPLE
 
 FORMS = {
     "days": ("list_missing", "records_behind", "model_age", "age"),
@@ -61,7 +62,7 @@ def build_monitoring_view(monitoring: Monitoring, language: Language) -> dict[st
         "per_subject": PER_SUBJECT,
         "months": [_month(one, language) for one in monitoring.months],
         "chart": build_ratio_chart(monitoring.months, language),
-        "fewest": FEWEST,
+        "fewest": FEWEST_PEOPLE,
     }
 
 
@@ -190,11 +191,11 @@ def _interval(code: str, bounds: tuple[float, float] | None, language: Language)
 
 
 def _month(one: TruthMonth, language: Language) -> dict[str, str]:
-    shown = not math.isnan(one.ratio.value)
+    shown, few = not math.isnan(one.ratio.value), language.text("monitor.fewer", fewest=FEWEST_PEOPLE)
     return {
         "list": language.date(one.as_of),
-        "people": language.number(one.people) if shown else language.text("monitor.fewer", fewest=FEWEST),
-        "helped": language.text("monitor.fewer", fewest=FEWEST) if one.helped is None else language.number(one.helped),
+        "people": language.number(one.people) if shown else few,
+        "helped": few if one.helped is None else language.number(one.helped),
         "expected": language.number(one.expected, 1),
         "observed": language.number(one.observed) if shown else "–",
         "ratio": write("ratio", one.ratio.value, language),

@@ -11,6 +11,7 @@ from houvast.actions.help_log import HelpVersion
 from houvast.catalogue import load_drivers
 from houvast.language import Language
 from houvast.publish.effects_page import action_name, driver_words
+from houvast.suppression import FEWEST_COUNTED, round_count
 from houvast.web.help_files import open_draws
 from houvast.web.helps import STEPS, find_drawn, find_helps
 from houvast.web.visit import Visit
@@ -52,11 +53,22 @@ def tell_help(one: HelpVersion, lingo: Language) -> dict[str, Any]:
     }
 
 
-def count_states(helps: Iterable[HelpVersion], lingo: Language) -> list[tuple[str, str]]:
-    """How many helps are in each state, in words; withdrawn ones only where there are any."""
+def count_states(helps: Iterable[HelpVersion], lingo: Language, *, rounded: bool = False) -> list[tuple[str, str]]:
+    """How many helps are in each state, in words; withdrawn ones only where there are any, and never rounded.
+
+    Parameters
+    ----------
+    rounded : bool
+        For whoever may not see whose help it is: as `suppression.round_count` has them.
+    """
     counts = Counter(one.state for one in helps)
-    shown = (state for state in STATES if state != "withdrawn" or counts[state])
-    return [(lingo.text(f"help_progress.count_{state}"), lingo.number(counts[state])) for state in shown]
+    shown = [state for state in STATES if state != "withdrawn" or (counts[state] and not rounded)]
+    told = [round_count(counts[state]) if rounded else counts[state] for state in shown]
+    few = lingo.text("help_progress.few", fewest=FEWEST_COUNTED)
+    return [
+        (lingo.text(f"help_progress.count_{state}"), few if count is None else lingo.number(count))
+        for state, count in zip(shown, told, strict=True)
+    ]
 
 
 def find_stops(effects: dict[str, Any] | None, lingo: Language) -> list[tuple[str, str]]:

@@ -186,6 +186,23 @@ def test_small_groups_are_not_told_of():
     assert told["others"].difference == plain.difference
 
 
+def test_a_small_group_does_not_follow_from_the_draw_and_the_others():
+    """The few starters would be the draw less the others: the longer ones are hidden too, the old ones are not."""
+    found = made_up(300, 4)
+    group = np.where(np.arange(300) < 8, "starters", np.where(np.arange(300) < 120, "longer", "old"))
+    told = estimate_draw_by_group(found, group, H, fewest=10, draws=50)
+    assert [name for name, effect in told.items() if effect is None] == ["longer", "starters"]
+    alone = np.where(np.arange(300) < 8, "starters", "old")
+    assert set(estimate_draw_by_group(found, alone, H, fewest=10, draws=50).values()) == {None}
+
+
+def test_the_smaller_arm_is_counted_in_people():
+    found = made_up(40, 4)
+    sizes = [np.unique(found.person[found.helped == arm]).size for arm in (True, False)]
+    assert found.fewest == min(sizes)
+    assert found.take(found.helped).fewest == 0
+
+
 def test_the_same_seed_gives_the_same_figures():
     found = made_up(200, 7)
     assert estimate_draw(found, H, draws=100, seed=3) == estimate_draw(found, H, draws=100, seed=3)

@@ -13,7 +13,8 @@ from houvast.evaluation import Figure, PersonDraws
 from houvast.fairness import FAILS, INTERVAL_ONLY, NOT_ASSESSABLE, PASSES, assess_fairness
 from houvast.fairness.assess import draw_figures, find_verdict, pool_small
 from houvast.fairness.figures import build_frame, figure_of
-from houvast.fairness.report import FEW, round_count
+from houvast.fairness.report import FEW
+from houvast.suppression import round_count
 
 
 def make_list(

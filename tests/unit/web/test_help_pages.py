@@ -5,6 +5,7 @@ import datetime as dt
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from made_up_help import draw_made_up, publish_made_up_effects, publish_made_up_plan
@@ -13,8 +14,10 @@ from web_browser import Browser
 
 from houvast.actions.help_log import read_versions
 from houvast.audit_log import find_entries
+from houvast.language import language_of
 from houvast.publish.help_plan import publish_plan
 from houvast.web.app import build_app
+from houvast.web.help_view import count_states
 from houvast.web.helps import HelpProblemError, find_helps, find_versions, read_entry
 from houvast.web.lists import PublishedLists
 
@@ -116,11 +119,20 @@ def test_a_team_lead_sees_nobody_in_the_plan_and_no_count_below_ten(workspace) -
     page = lead.get("/plan").text
     assert "fewer than 10" in page
     assert not any(person in page for person in plan.rows["employee_id"])
-    many = plan.rows.assign(status="planned", site="Groningen", team="Zorg 1")
-    publish_plan(
-        workspace.lists.home / "plan", dataclasses.replace(plan, rows=many), lines=[], title="", language="en", key=b""
-    )
-    assert f"In your team help is planned for {len(many)} people." in lead.get("/plan").text
+    team = plan.rows.assign(status="without_at_first", site="Groningen", team="Zorg 1")
+    for planned, said in (
+        (9, ""),
+        (12, "about 10 people"),
+        (13, "about 15 people"),
+        (len(team) - 4, ""),
+        (len(team), ""),
+    ):
+        rows = team.assign(status=["planned"] * planned + ["without_at_first"] * (len(team) - planned))
+        home = workspace.lists.home / "plan"
+        publish_plan(home, dataclasses.replace(plan, rows=rows), lines=[], title="", language="en", key=b"")
+        page = lead.get("/plan").text
+        assert (f"In your team help is planned for {said}." in page) == bool(said)
+        assert ("fewer than 10, or nearly everybody" in page) == (not said)
 
 
 def test_help_goes_step_by_step_and_every_step_is_kept(analyst, workspace, listed) -> None:
@@ -236,6 +248,14 @@ def test_progress_counts_and_names_for_analysts_and_stops_for_all(analyst, works
     assert "fewer than 10" in lead
     assert "STOP" in lead
     assert not any(person in lead for person in listed.people["employee_id"])
+
+
+def test_a_team_lead_reads_counts_of_helps_in_fives() -> None:
+    helps = [SimpleNamespace(state=state) for state in ["offered"] * 12 + ["accepted"] * 4 + ["withdrawn"]]
+    lingo = language_of("en")
+    assert [value for _, value in count_states(helps, lingo)] == ["0", "12", "4", "0", "0", "1"]
+    few = "fewer than 5"
+    assert [value for _, value in count_states(helps, lingo, rounded=True)] == [few, "10", few, few, few]
 
 
 def test_effects_are_shown_to_whoever_reads_groups(workspace) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language, language_of
 from houvast.publish.inert import build_shown
 from houvast.publish.model_views import build_model_views
@@ -26,6 +25,7 @@ from houvast.publish.scorecard.statistician import (
 from houvast.publish.scorecard.tripod import build_tripod
 from houvast.publish.survival_page import build_total_view
 from houvast.publish.view import LONGEST_HASH, LONGEST_NOTES, build_records, flatten
+from houvast.suppression import FEWEST_PEOPLE
 
 PAGE = "scorecard.html"
 SECTIONS = (

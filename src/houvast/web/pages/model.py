@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 
-from houvast.cohort_rates import FEWEST_PEOPLE
 from houvast.language import Language
 from houvast.ledger import Change, is_whole, read_change
 from houvast.publish.grounds import (
@@ -20,6 +19,7 @@ from houvast.publish.grounds import (
 )
 from houvast.publish.model_views import build_model_views
 from houvast.release import Ground
+from houvast.suppression import FEWEST_PEOPLE
 from houvast.web.models import ModelVersion
 from houvast.web.shield import allow_style
 from houvast.web.visit import RefusedError, Visit, render

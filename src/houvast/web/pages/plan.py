@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from houvast.actions.help_log import HelpVersion
 from houvast.publish.help_plan import KeptPlan
 from houvast.publish.plan_page import build_plan_view
-from houvast.suppression import FEWEST_PEOPLE
+from houvast.suppression import FEWEST_COUNTED, FEWEST_PEOPLE, round_count
 from houvast.web.accounts import TEAM_LEAD
 from houvast.web.help_files import open_plan
 from houvast.web.helps import find_helps
@@ -77,11 +77,11 @@ def _places(published: PublishedList) -> dict[str, int]:
 
 
 def _own_team(visit: Visit, plan: KeptPlan) -> str:
-    """For how many of the own team help is planned; fewer than ten are not told of."""
-    planned = plan.rows[plan.rows["status"] == "planned"]
-    teams = planned.groupby(["site", "team"], as_index=False).size()
+    """For about how many of the own team help is planned, unless they are few, or those without it are."""
+    rows = plan.rows.assign(planned=plan.rows["status"] == "planned")
+    teams = rows.groupby(["site", "team"], as_index=False)["planned"].agg(["sum", "size"])
     own = find_own(teams, visit.reader)
-    count = 0 if own is None or own.empty else int(own["size"].iloc[0])
-    if count < FEWEST_PEOPLE:
+    count, people = (0, 0) if own is None or own.empty else (int(own[name].iloc[0]) for name in ("sum", "size"))
+    if count < FEWEST_PEOPLE or people - count < FEWEST_COUNTED:
         return visit.language.text("help_plan.team_few", fewest=visit.language.number(FEWEST_PEOPLE))
-    return visit.language.text("help_plan.team_planned", count=count)
+    return visit.language.text("help_plan.team_planned", count=round_count(count))

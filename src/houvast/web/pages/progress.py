@@ -36,7 +36,7 @@ def show(visit: Visit) -> Response:
         "progress.html.j2",
         section="progress",
         stops=find_stops(open_effects(visit.workspace), lingo),
-        facts=[] if hidden else count_states(helps, lingo),
+        facts=[] if hidden else count_states(helps, lingo, rounded=lead),
         hidden=hidden,
         fewest=lingo.number(FEWEST_PEOPLE),
         lead=lead,
