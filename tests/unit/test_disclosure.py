@@ -5,7 +5,10 @@ be had of one person is found by linear programming: the least and the greatest 
 Rates of leaving are of the past, and hang together with no risk: these are attacked by themselves.
 """
 
+import ast
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,12 +17,16 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.stats import gamma
 
+import houvast
 from houvast.cohort_rates import BANDS_DAYS, compute_rates
+from houvast.config.use import Help, Surveys
 from houvast.exposure import CHOSEN, STAYS, Exposure
 from houvast.forecasts import SHARE_STEP, Terms, build_forecast
 from houvast.month_sums import MonthSums
 from houvast.place_tables import LEAVERS_STEP, find_members, find_shown, places_of
+from houvast.suppression import FEWEST_PEOPLE
 
+SOURCE = Path(houvast.__file__).parent
 SPANS = [(0, 91), (0, 30), (30, 61), (61, 91)]
 MONTHS = len(SPANS) - 1
 TERMS = Terms((4000.0, 6000.0), 0.8)
@@ -189,3 +196,40 @@ def test_how_many_left_of_few_does_not_follow_from_rates(seed):
     for aim in np.eye(len(at)):
         low, high = (sign * linprog(sign * aim, A_eq=A, b_eq=b, bounds=(0, None)).fun for sign in (1, -1))
         assert high - low >= 1 or (b[A @ aim > 0] == 0).any()
+
+
+def imported(module):
+    """What a module takes from the rules."""
+    tree = ast.parse((SOURCE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    taken = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "houvast.suppression"]
+    return {name.name for one in taken for name in one.names}
+
+
+def table_rows():
+    text = (SOURCE.parents[1] / "docs/adr/0013-what-is-told-of-groups.md").read_text(encoding="utf-8")
+    for line in [line for line in text.splitlines() if line.startswith("| ")][1:]:
+        _, modules, rules, *_ = line.strip("|").split("|")
+        yield [re.findall(r"`([\w.]+)`", cell) for cell in (modules, rules)]
+
+
+def test_every_module_that_tells_of_groups_goes_by_the_rules_that_the_table_names():
+    named = list(table_rows())
+    assert len(named) > 10
+    for modules, rules in named:
+        assert modules and rules
+        assert set().union(*map(imported, modules)) >= set(rules), modules
+        assert all(imported(module) for module in modules), modules
+
+
+def test_every_module_that_hides_or_rounds_is_in_the_table():
+    told = {module for modules, _ in table_rows() for module in modules}
+    for path in SOURCE.rglob("*.py"):
+        module = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+        rules = {name for name in imported(module) if name.startswith(("hide", "is_close", "round"))}
+        assert module in told or not rules, module
+
+
+def test_settings_ask_for_no_fewer_people_than_the_rules():
+    for field in (Surveys.model_fields["min_respondents"], Help.model_fields["fewest"]):
+        (least,) = [one.ge for one in field.metadata if hasattr(one, "ge")]
+        assert least >= FEWEST_PEOPLE
