@@ -11,7 +11,8 @@ still here
     Share by Kaplan and Meier (1958), all exits, given only where at least `FEWEST_PEOPLE` are at risk on each day.
 reception
     What happened to a hire in the first weeks (`reception`), of those who were still here after them: who left before
-    could not have had all of it. Only hires since the table was kept.
+    could not have had all of it. Only hires since the table was kept. In steps worth more than two people, so that two
+    lists do not say, as a rule, what one hire had (`suppression`).
 held, others
     Of the cohorts that are shown by themselves and of which 90 days have passed for everybody: the half of which the
     largest share is still here, and the other half (of an odd number the middle one is of the others).
@@ -31,7 +32,7 @@ from houvast.evaluation import Figure
 from houvast.exposure import CHOSEN, OTHER, UNKNOWN, WEEK, Exposure, build_exposure
 from houvast.first_days_facts import DAYS, FirstDays, Half, HiringCohort
 from houvast.reception import Received
-from houvast.staying import Staying, compute_hazard, compute_share
+from houvast.staying import Staying, compute_hazard, compute_share, round_share
 from houvast.suppression import FEWEST_PEOPLE
 from houvast.survival import can_show, merge_small
 from houvast.survival_facts import EARLY_DAYS, NONE, Stretch
@@ -113,9 +114,10 @@ def _share_received(part: Exposure, one: Received, until: int) -> Figure:
     part = part.take(settled & (part.started >= one.kept_from))
     due, had = one.look_up(part.employee, part.started)
     part = part.take(due)
-    if np.unique(part.employee).size < FEWEST_PEOPLE:
+    people = np.unique(part.employee).size
+    if people < FEWEST_PEOPLE:
         return NONE
-    return compute_share(had[due].astype(float), np.ones(int(due.sum())), part.person)
+    return round_share(compute_share(had[due].astype(float), np.ones(int(due.sum())), part.person), people)
 
 
 def _halve(

@@ -29,7 +29,7 @@ from houvast.evaluation import Figure
 from houvast.own_figures import COUNTS, AtWork, Counted, count_answers, find_at_work, read_answers
 from houvast.records.snapshot import Snapshot
 from houvast.sector_figures import SectorFigure
-from houvast.staying import compute_share, wilson
+from houvast.staying import compute_share, round_share, wilson
 from houvast.suppression import FEWEST_PEOPLE
 
 COLUMNS = (
@@ -48,9 +48,6 @@ COLUMNS = (
 )
 NOT_KEPT, FEW = "not_kept", "few"
 HIGHER, LOWER, ALIKE, NOT_COMPARED = "higher", "lower", "alike", "not_compared"
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
-WORTH = 2.5
-"""People that a step is worth at least: more than two, so that each share is that of at least two counts, 0% too."""
 _NONE = Figure(np.nan, np.nan, np.nan)
 
 
@@ -71,26 +68,6 @@ def build_sector(
     rows = [_build_row(figure, at_work, answers) for figure in figures]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"people": "Int64", "sector_year": "Int64"})
-
-
-def round_share(figure: Figure, people: int) -> Figure:
-    """The share to the nearest step that is worth more than two people, its interval outward.
-
-    >>> round_share(Figure(0.523, 0.481, 0.564), 540)
-    Figure(value=0.52, low=0.48, high=0.57)
-    >>> round_share(Figure(11 / 12, 0.65, 0.985), 12)
-    Figure(value=1.0, low=0.5, high=1.0)
-    """
-    step = next((step for step in STEPS if step * people >= WORTH), STEPS[-1])
-    low, value, high = (
-        round(number, 2)
-        for number in (
-            step * math.floor(figure.low / step + 1e-9),
-            step * round(figure.value / step),
-            step * math.ceil(figure.high / step - 1e-9),
-        )
-    )
-    return Figure(value, max(low, 0.0), min(high, 1.0))
 
 
 def compare(own: Figure, sector: Figure, *, same_question: bool) -> str:

@@ -24,6 +24,7 @@ one spell a person and no late entry it is Greenwood's formula). A person's spel
 which is what a bootstrap over people would estimate; unlike a bootstrap the interval has a width where nobody left.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,7 @@ from scipy.stats import gamma, norm
 
 from houvast.evaluation import Figure
 from houvast.exposure import STAYS, WEEK, Exposure
+from houvast.suppression import share_step
 
 _Z = float(norm.ppf(0.975))
 
@@ -55,6 +57,26 @@ def compute_share(part: np.ndarray, whole: np.ndarray, person: np.ndarray) -> Fi
     share = part.sum() / total
     influence = np.bincount(person, weights=(part - share * whole) / total)
     return wilson(float(share), float((influence**2).sum()), np.unique(person[whole > 0]).size)
+
+
+def round_share(figure: Figure, people: int) -> Figure:
+    """The share to the nearest step that is worth more than two people, its interval outward.
+
+    >>> round_share(Figure(0.523, 0.481, 0.564), 540)
+    Figure(value=0.52, low=0.48, high=0.57)
+    >>> round_share(Figure(11 / 12, 0.65, 0.985), 12)
+    Figure(value=1.0, low=0.5, high=1.0)
+    """
+    step = share_step(people)
+    low, value, high = (
+        round(number, 2)
+        for number in (
+            step * math.floor(figure.low / step + 1e-9),
+            step * round(figure.value / step),
+            step * math.ceil(figure.high / step - 1e-9),
+        )
+    )
+    return Figure(value, max(low, 0.0), min(high, 1.0))
 
 
 def wilson(share: float, variance: float, people: float) -> Figure:

@@ -34,6 +34,9 @@ FEWEST_APART = 5
 """People who came or went between two figures of a group; of fewer the difference would speak."""
 FEWEST_COUNTED = COUNT_STEP = 5
 """Counts of fewer are not told; others to a multiple of the step, so that none left out follows by subtraction."""
+SHARE_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+WORTH = 2.5
+"""People that a step of a share is worth at least: so each share is that of two counts or more, 0% too."""
 FEW, CLOSE, TOGETHER = "few", "close", "together"
 
 Key = tuple[str, ...]
@@ -48,6 +51,11 @@ def round_sum(value: float, step: float) -> float:
 def round_count(count: int) -> int | None:
     """A count that singles out nobody: None under `FEWEST_COUNTED`, else the nearest multiple of `COUNT_STEP`."""
     return None if count < FEWEST_COUNTED else COUNT_STEP * round(count / COUNT_STEP)
+
+
+def share_step(people: int) -> float:
+    """The step in which a share of so many people is told: the first that is worth more than two of them."""
+    return next((step for step in SHARE_STEPS if step * people >= WORTH), SHARE_STEPS[-1])
 
 
 def round_parts(values: Sequence[float], total: float, step: float) -> list[float]:

@@ -16,6 +16,7 @@ from houvast.suppression import (
     is_close,
     round_count,
     round_sum,
+    share_step,
 )
 
 
@@ -135,3 +136,9 @@ def test_parts_of_which_arms_are_told_apart_need_people_in_each(people, also, hi
 
 def test_counts_alone_are_told_in_fives_and_not_below():
     assert [round_count(count) for count in (0, 4, 5, 7, 8, 12, 13)] == [None, None, 5, 5, 10, 10, 15]
+
+
+def test_a_share_is_told_in_the_first_step_worth_more_than_two_people():
+    assert [share_step(people) for people in (10, 12, 13, 24, 25, 49, 50, 124, 125, 249, 250, 9000)] == [
+        0.25, 0.25, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05, 0.02, 0.02, 0.01, 0.01,
+    ]  # fmt: skip
