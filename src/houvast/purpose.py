@@ -46,6 +46,10 @@ class Standing:
         """Whether lists of people may be made and shown."""
         return self.why_not is None
 
+    def covers(self, manifest: dict[str, Any]) -> bool:
+        """Whether a list was made under this very file, by what its manifest says; one that names no file passes."""
+        return (manifest.get("purpose") or {}).get("sha256") in (None, self.sha256)
+
     def as_manifest(self) -> dict[str, Any]:
         """What the manifest of a list says of it."""
         until = None if self.file is None else str(self.file.valid_until)

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from houvast.audit_log import find_entries
 from houvast.publish import publish_list
+from houvast.purpose import find_standing
 from houvast.signing import load_key
 from houvast.web.accounts import ROLES, TEAM_LEAD, add_account
 from houvast.web.lists import PublishedLists
@@ -228,3 +230,54 @@ def test_without_a_purpose_that_holds_nobody_signs_or_takes(centre, tmp_path, co
 def test_a_command_without_a_list_says_so(centre) -> None:
     ended = centre.do("sign", "--as-of", "2020-01-01")
     assert ended.code == 2 and "has no such list" in ended.err.replace("\n", " ")
+
+
+def test_a_list_that_was_signed_for_another_purpose_gives_nothing_by_name(centre, tmp_path) -> None:
+    made = {"sha256": find_standing(centre.use).sha256, "valid_until": "2030-06-30", "people_withheld": None}
+    listed = made_up_list()
+    listed = replace(listed, manifest={**listed.manifest, "purpose": made})
+    publish_list(centre.use.published, AS_OF, listed, "en", (), key=centre.key)
+    assert centre.sign().code == 0
+    assert centre.do("export", "--as", "analyst", "--format", "csv", "--to", tmp_path / "out").code == 0
+    write_purpose(centre.purpose, "offering help", "choosing whom to keep")
+    ended = centre.do("export", "--as", "analyst", "--format", "csv", "--to", tmp_path / "later")
+    assert ended.code == 2 and "purpose file has changed" in ended.err.replace("\n", " "), ended.text
+    assert centre.newest.action == "refused" and not (tmp_path / "later").exists()
+    ended = centre.sign()
+    assert ended.code == 2 and "purpose file has changed" in ended.err.replace("\n", " "), ended.text
+    for command in ("draw", "plan"):
+        ended = centre.do(command, typed=())
+        assert ended.code == 2 and "under another purpose file" in ended.err.replace("\n", " "), ended.text
+
+
+def test_who_asks_without_a_purpose_is_on_record(centre, tmp_path) -> None:
+    centre.sign()
+    centre.purpose.unlink()
+    for arguments in (("sign",), ("export", "--to", tmp_path / "out")):
+        before = centre.newest.number
+        assert centre.do(*arguments, "--as", "analyst").code == 2
+        assert (centre.newest.action, centre.newest.number) == ("refused", before + 1)
+
+
+def test_a_copy_is_gone_when_its_purpose_ends(centre, tmp_path, monkeypatch) -> None:
+    centre.sign()
+    standing = find_standing(centre.use)
+    ends = standing.file.model_copy(update={"valid_until": dt.date(2025, 6, 10)})
+    monkeypatch.setattr("houvast.web.serve.find_standing", lambda use: replace(standing, file=ends))
+    ended = centre.do("export", "--as", "analyst", "--format", "csv", "--to", tmp_path / "out")
+    assert ended.code == 0 and "Delete it before 11 June 2025" in ended.err.replace("\n", " "), ended.text
+
+
+def test_a_folder_that_cannot_be_written_in_is_said(centre, tmp_path) -> None:
+    centre.sign()
+    (tmp_path / "file").write_text("")
+    ended = centre.do("export", "--as", "analyst", "--to", tmp_path / "file")
+    assert ended.code == 2 and "nothing can be written in" in ended.err.replace("\n", " "), ended.text
+
+
+def test_a_log_that_was_taken_away_whole_shows(centre) -> None:
+    centre.sign()
+    for name in ("audit.db", "audit.head"):
+        (centre.use.data / name).unlink()
+    ended = centre._houvast("audit", "verify", centre.config)
+    assert ended.code == 4 and "missing" in ended.out, ended.text

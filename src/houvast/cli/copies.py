@@ -62,8 +62,9 @@ def sign(config: ConfigPath, name: As = None, as_of: AsOf = None) -> None:
     if not published.has_people:
         raise ConfigError("where leavers are too few for a list of people there is nothing to sign.")
     standing = workspace.standing()
-    if not standing.allows_people:
-        raise ConfigError(lingo.text("web.refused_no_purpose"))
+    if not standing.allows_people or not standing.covers(published.manifest):
+        _put_refusal_on_record(workspace, account)
+        raise ConfigError(lingo.text(f"web.refused_{'other' if standing.allows_people else 'no'}_purpose"))
     purpose = build_purpose(standing.tell(lingo.code), lingo)
     lines = [lingo.text("web.command_signing", date=lingo.date(published.as_of)), *purpose.splitlines()]
     seen = count_people_seen(workspace.database.log, account.name, published.name)
@@ -107,8 +108,12 @@ def export(
     try:
         copy = take_copy(workspace, published, account, kind.value, lingo, what=what.value)
     except RefusedError as refused:
+        _put_refusal_on_record(workspace, account)
         raise ConfigError(lingo.text(f"web.refused_{refused.reason}", **refused.values)) from None
-    write_private(to / copy.name, copy.content)
+    try:
+        write_private(to / copy.name, copy.content)
+    except OSError as error:
+        raise ConfigError(f"`--to`: nothing can be written in `{to}`: {error.strerror}. Give another folder.") from None
     Screen().err.print(lingo.text("web.command_copied", date=lingo.date(copy.expires)), markup=False)
     typer.echo(to / copy.name)
 
@@ -141,7 +146,6 @@ def _sign_in(workspace: Any, name: str | None) -> Any:
     ConfigError
         Passwords are not used here, the password is wrong or too old, or the account is no analyst's.
     """
-    from houvast.audit_log import add_entry
     from houvast.errors import ConfigError
     from houvast.web.accounts import ANALYST, SignInRefusedError, check_credentials, note_refusal
 
@@ -156,11 +160,17 @@ def _sign_in(workspace: Any, name: str | None) -> Any:
         again = f"Wait {wait} seconds and try again." if wait else "Try again, or see `houvast accounts list CONFIG`."
         raise ConfigError(f"name or password is not right, or the account has ended. {again}") from None
     if account.role != ANALYST:
-        add_entry(database.log, account.name, "refused", role=account.role, path=HERE)
+        _put_refusal_on_record(workspace, account)
         raise ConfigError(f"only an analyst signs lists and takes copies; `{account.name}` is {account.role}.")
     if account.must_change_password(database.now().date()):
         raise ConfigError("the password is too old. Replace it: houvast accounts password CONFIG NAME.")
     return account
+
+
+def _put_refusal_on_record(workspace: Any, account: Any) -> None:
+    from houvast.audit_log import add_entry
+
+    add_entry(workspace.database.log, account.name, "refused", role=account.role, path=HERE)
 
 
 def _ask(what: str, *, hidden: bool = False) -> str:

@@ -11,6 +11,7 @@ from houvast.language import Language
 from houvast.publish.help_plan import build_cell
 from houvast.publish.inert import build_csv_text
 from houvast.publish.purpose_words import build_purpose
+from houvast.purpose import Standing
 from houvast.web.accounts import ANALYST, Account
 from houvast.web.export import FORMATS, About, write_export, write_table
 from houvast.web.help_files import open_draws, open_plan
@@ -54,8 +55,8 @@ def take_copy(
     Raises
     ------
     RefusedError
-        The account is no analyst's, the format is not known, no purpose that holds allows lists of people, the list may
-        not leave, or there is no such plan or draw.
+        The account is no analyst's, the format is not known, no purpose that holds allows lists of people or the list
+        was made and signed under another, it may not leave, or there is no such plan or draw.
     """
     if account.role != ANALYST:
         raise RefusedError(403, "not_allowed")
@@ -64,10 +65,12 @@ def take_copy(
     standing = workspace.standing()
     if not standing.allows_people:
         raise RefusedError(403, "no_purpose")
+    if not standing.covers(published.manifest):
+        raise RefusedError(409, "other_purpose")
     purpose = build_purpose(standing.tell(language.code), language)
     signatures, today = find_signatures(workspace.database, published), workspace.database.now().date()
     check_may_leave(workspace, published, signatures, today, language)
-    expires = today + dt.timedelta(days=workspace.settings.export_days)
+    expires = _find_expiry(standing, today, workspace.settings.export_days)
     about = _tell(workspace, published, account, signatures, (today, expires), language)
     identities = workspace.identities.read()
     if what == "list":
@@ -82,6 +85,12 @@ def take_copy(
     )  # fmt: skip
     part = "" if what == "list" else f"-{what}"
     return Copy(content, f"{workspace.settings.name}-{published.as_of}{part}.{kind}", expires)
+
+
+def _find_expiry(standing: Standing, today: dt.date, days: int) -> dt.date:
+    """The day by which a copy must be gone: as the config says, and no later than the day after its purpose ends."""
+    wanted = today + dt.timedelta(days=days)
+    return wanted if standing.file is None else min(wanted, standing.file.valid_until + dt.timedelta(days=1))
 
 
 def _plan_of(

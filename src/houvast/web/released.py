@@ -17,11 +17,12 @@ def find_released(use: Use) -> PublishedList:
     Raises
     ------
     ConfigError
-        There is no list, it is a draft still, or no purpose that holds allows lists of people.
+        There is no list, it is a draft still, or no purpose that holds allows lists of people, or the list was
+        made under another.
     ListDamagedError
         It is not as this installation published it.
     """
-    check_purpose(use)
+    standing = check_purpose(use)
     lists = PublishedLists(use.published, load_key(use.installation_key))
     days = lists.days()
     published = lists.open(days[0]) if days else None
@@ -29,6 +30,11 @@ def find_released(use: Use) -> PublishedList:
         raise ConfigError(
             f"`{use.config.name}` has no list of people. Make one first: houvast run CONFIG. "
             "Where leavers are too few for a list, people are neither drawn nor planned for."
+        )
+    if not standing.covers(published.manifest):
+        raise ConfigError(
+            f"the list of {published.as_of} was made and signed under another purpose file than there is now. Make it "
+            "again (houvast score CONFIG), and have it signed."
         )
     _check_signed(use, published, published.as_of)
     return published

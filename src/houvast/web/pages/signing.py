@@ -21,6 +21,8 @@ def sign(visit: Visit) -> Response:
     published = visit.open_list()
     if visit.form.get("list") != published.digest:
         raise RefusedError(409, "other_list")
+    if not visit.standing.covers(published.manifest):
+        raise RefusedError(409, "other_purpose")
     if visit.form.get("understood") != "yes":
         return _page(visit, 422, "understood")
     seen = count_people_seen(visit.database.log, visit.reader.name, published.name)
