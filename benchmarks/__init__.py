@@ -6,4 +6,6 @@ people and with it the last digits of every draw, is always this one unless the 
 
 import os
 
-os.environ.setdefault("HOUVAST_PERSON_KEY", "00" * 32)
+PERSON_KEY = "HOUVAST_PERSON_KEY"
+SAME_EVERYWHERE = "00" * 32
+os.environ.setdefault(PERSON_KEY, SAME_EVERYWHERE)

@@ -9,6 +9,7 @@ import argparse
 import base64
 import contextlib
 import datetime as dt
+import os
 import secrets
 import tempfile
 import threading
@@ -19,6 +20,7 @@ from pathlib import Path
 import uvicorn
 from chromium import Page, open_chromium
 
+from benchmarks import PERSON_KEY, SAME_EVERYWHERE
 from houvast.purpose import find_standing
 from houvast.use import Use, open_use
 from houvast.web.accounts import ANALYST, add_account
@@ -56,6 +58,8 @@ def main() -> None:
     parser.add_argument("--height", type=int, default=HEIGHT, help="0 is the whole page")
     parser.add_argument("--all", action="store_true", help="also the pages that the README does not show")
     given = parser.parse_args()
+    if os.environ.get(PERSON_KEY) == SAME_EVERYWHERE:
+        del os.environ[PERSON_KEY]  # the demo has a key of its own, which its people are joined by
     given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         scratch = Path(folder)
