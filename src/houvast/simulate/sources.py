@@ -26,7 +26,7 @@ allowed:
   - {en: "trying and showing the software", nl: "het uitproberen en tonen van de software"}
   - {en: "tests and training", nl: "tests en opleiding"}
 forbidden: [dismissal, renewal, pay, rosters, managers, promotion, discipline, others]
-controller: "whoever runs the demonstration"
+controller: "Whoever runs the demonstration"
 approval:
   not_required: "simulated people: no personal data of anybody"
 valid_until: '2099-12-31'
