@@ -281,3 +281,10 @@ def test_a_log_that_was_taken_away_whole_shows(centre) -> None:
         (centre.use.data / name).unlink()
     ended = centre._houvast("audit", "verify", centre.config)
     assert ended.code == 4 and "missing" in ended.out, ended.text
+
+
+def test_a_code_from_a_list_does_not_tell_whose_it_is(centre, tmp_path) -> None:
+    code = centre.published.people["employee_id"].iloc[0]
+    ended = centre.do("access", code, "--to", tmp_path / "answer", typed=())
+    assert ended.code == 2 and "a code from a list will not do" in ended.err.replace("\n", " "), ended.text
+    assert not (tmp_path / "answer").exists()

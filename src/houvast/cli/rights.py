@@ -26,9 +26,9 @@ def add_rights_commands(app: typer.Typer) -> None:
 
 def access(
     config: ConfigPath,
-    employee_id: EmployeeId,
+    employee_id: Annotated[str, typer.Argument(metavar="ID", help="The person's id as the sources write it.")],
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="Folder to write; below data/NAME/access if not said.")
+        Path | None, typer.Option("--to", metavar="DIR", help="Folder to write; access-CODE if not said.")
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -38,10 +38,17 @@ def access(
     That this was asked is put on record, by the person's code.
     """
     use, screen, lingo = _open(config, quiet)
-    from houvast.rights import answer_access, find_id
+    from houvast.errors import ConfigError
+    from houvast.pseudonyms import is_pseudonym
+    from houvast.rights import answer_access
 
+    if is_pseudonym(employee_id):
+        raise ConfigError(
+            "the letter names the person, so a code from a list will not do: it would tell who stands behind it. Give "
+            "the id of whoever asks."
+        )
     with use.locked():
-        answer = answer_access(use, find_id(use, employee_id), to, today=dt.date.today())
+        answer = answer_access(use, employee_id, to, today=dt.date.today())
     done = "access_nothing" if answer.held.is_nothing else "access_done"
     screen.out.print(lingo.text(f"rights.{done}"))
     typer.echo(answer.folder)

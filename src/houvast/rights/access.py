@@ -36,12 +36,12 @@ def answer_access(use: Use, employee_id: str, to: Path | None, *, today: dt.date
     Parameters
     ----------
     to : Path or None
-        Folder to make; `access/<code of the person>` in the workspace where None.
+        Folder to make; `access-<code of the person>` in the current folder where None.
 
     Raises
     ------
     ConfigError
-        The folder is there already and is no answer to such a question.
+        The folder is there already and is no answer to such a question, or lies where nothing names people.
     """
     held = find_held(use, employee_id)
     addressee = Addressee(
@@ -52,8 +52,8 @@ def answer_access(use: Use, employee_id: str, to: Path | None, *, today: dt.date
         erased=read_erased(use).holds(employee_id),
         objected=read_objections(use).holds(employee_id),
     )
-    folder = to or use.data / "access" / stored_id(use, employee_id)
-    _check_place(folder)
+    folder = to or Path(f"access-{stored_id(use, employee_id)}")
+    _check_place(use, folder)
     make_folder(folder.parent)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -70,11 +70,16 @@ def answer_access(use: Use, employee_id: str, to: Path | None, *, today: dt.date
     return Answer(folder, held)
 
 
-def _check_place(folder: Path) -> None:
+def _check_place(use: Use, folder: Path) -> None:
+    for kept in ("data", "models", "published"):
+        if folder.resolve().is_relative_to(use.workspace / kept):
+            raise ConfigError(f"`--to` lies in `{kept}`, where nothing names people. Give a folder outside it.")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ConfigError(f"`--to` must name a folder. Got `{folder}`, which is none.")
-    others = [] if not folder.exists() else [path.name for path in folder.iterdir() if not _is_ours(path)]
-    if others:
+    # It gives way whole: a folder of tables without the letters may be somebody's records.
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    letters = {f"letter.{language}.html" for language in LANGUAGES}
+    if names and not (letters <= names and all(_is_ours(path) for path in folder.iterdir())):
         raise ConfigError(
             f"the folder `{folder}` holds other files. Name a folder that is not there yet, or an earlier answer."
         )

@@ -16,6 +16,7 @@ from small_centre import use_of
 from houvast import stages
 from houvast.actions.draw_ledger import WrittenDraw, read_draws, write_draw
 from houvast.assemble import build_training_rows
+from houvast.errors import ConfigError
 from houvast.language import language_of
 from houvast.publish.signature import find_alterations
 from houvast.rights import answer_access, erase_people, note_objection
@@ -136,6 +137,29 @@ def test_a_folder_with_other_files_is_left_alone(own):
     with pytest.raises(Exception, match="holds other files"):
         answer_access(own.use, own.person, own.tmp_path / "mine", today=NOW.date())
     assert (own.tmp_path / "mine" / "thesis.docx").exists()
+
+
+def test_a_folder_of_tables_that_is_no_answer_is_left_alone(own):
+    sources = own.tmp_path / "sources"
+    sources.mkdir()
+    (sources / "spells.csv").write_text("x")
+    with pytest.raises(ConfigError, match="holds other files"):
+        answer_access(own.use, own.person, sources, today=NOW.date())
+    assert (sources / "spells.csv").read_text() == "x"
+    for _ in range(2):  # An earlier answer gives way.
+        answer_access(own.use, own.person, own.tmp_path / "answer", today=NOW.date())
+
+
+@pytest.mark.parametrize("kept", ["data", "models", "published"])
+def test_an_answer_does_not_lie_among_what_names_nobody(own, kept):
+    with pytest.raises(ConfigError, match="where nothing names people"):
+        answer_access(own.use, own.person, own.use.workspace / kept / "answer", today=NOW.date())
+
+
+def test_an_answer_lies_here_where_no_place_was_said(own, monkeypatch):
+    monkeypatch.chdir(own.tmp_path)
+    answer = answer_access(own.use, own.person, None, today=NOW.date())
+    assert answer.folder.resolve() == own.tmp_path / f"access-{stored_id(own.use, own.person)}"
 
 
 def test_erased_with_a_refit_nothing_tells_that_they_were_ever_there(own, empty_store):
