@@ -21,7 +21,7 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,8 @@ LOOKS = (
 """Actions in the workspace alone."""
 ACTIONS = (
     *LOOKS, "account_added", "account_expired", "signed", "exported", "drawn", "planned", "ran", "published",
-    "promoted", "rolled_back", "access", "erased", "objected", "objection_withdrawn", "key_used", "purged", "dossier",
+    "promoted", "rolled_back", "access", "erased", "objected", "objection_withdrawn", "key_used", "key_changed",
+    "purged", "dossier",
 )  # fmt: skip
 """Everything that is put on record; `texts/web.yaml` has the words of each as `action_<name>`."""
 
@@ -107,16 +108,22 @@ def add_entry(
 
 
 def find_entries(
-    log: AuditLog, *, person: str | None = None, actor: str | None = None, action: str | None = None, limit: int = 500
+    log: AuditLog,
+    *,
+    person: str | Sequence[str] | None = None,
+    actor: str | None = None,
+    action: str | None = None,
+    limit: int = 500,
 ) -> list[Entry]:
-    """Entries, newest first; of one person (a code), actor or action where given."""
+    """Entries, newest first; of one person (all codes that they have had), actor or action where given."""
     if not log.path.is_file():
         return []
     asked = {"person": person, "actor": actor, "action": action}
-    where = [f"{name} = ?" for name, value in asked.items() if value is not None]
+    given = {name: [one] if isinstance(one, str) else one for name, one in asked.items() if one is not None}
+    where = [f"{name} IN ({', '.join('?' * len(values))})" for name, values in given.items()]
     query = f"{READ} {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY id DESC LIMIT ?"
     with reading(log) as connection:
-        rows = connection.execute(query, [*(one for one in asked.values() if one is not None), limit]).fetchall()
+        rows = connection.execute(query, [*(one for values in given.values() for one in values), limit]).fetchall()
     return [Entry(*row[:8]) for row in rows]
 
 

@@ -10,8 +10,7 @@ tells about how many people it holds.
 
 import functools
 import io
-import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from houvast.encrypted_files import WrongKeyError, decrypt, write_encrypted
 from houvast.errors import ConfigError, RecordsError
-from houvast.private_files import write_private
+from houvast.former_codes import FILE, FormerCodes, read_former_codes
 from houvast.pseudonyms import is_pseudonym, pseudonym_of
-from houvast.signing import derive_key
 
 PURPOSE = "identities"
 COLUMNS = ("pseudonym", "id", "name")
 
 _HEAD = b"houvast identities 1\n"
-_NONCE_BYTES = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +84,17 @@ class IdentityStore:
         return _read(self.path, self.key, (about.st_ino, about.st_mtime_ns, about.st_size))
 
     def code_of(self, asked: str) -> str:
-        """The pseudonym of an id; a text that has the form of one is taken for one."""
-        return asked if is_pseudonym(asked) else pseudonym_of(asked, self.key)
+        """The pseudonym of an id; a text that has the form of one is taken for one, of now or under an earlier key."""
+        return self.read_former().current(asked) if is_pseudonym(asked) else pseudonym_of(asked, self.key)
+
+    def codes_of(self, asked: str) -> tuple[str, ...]:
+        """The pseudonym of whom an id or a pseudonym means, and those from under earlier person keys behind it."""
+        code = self.code_of(asked)
+        return code, *self.read_former().before(code)
+
+    def read_former(self) -> FormerCodes:
+        """Pseudonyms from under earlier person keys."""
+        return read_former_codes(self.path.with_name(FILE), self.key)
 
     def add(self, found: pd.DataFrame) -> None:
         """Add people, and replace what is known of them; nothing is written where all is known already.
@@ -114,6 +121,25 @@ class IdentityStore:
         if not after.equals(before):
             self._write(after)
 
+    def write_former(self, former: FormerCodes) -> None:
+        """Keep earlier pseudonyms."""
+        former.write(self.path.with_name(FILE), self.key)
+
+    def carry_over(self, people: pd.DataFrame, change: Mapping[str, str], former: FormerCodes) -> None:
+        """Write the file anew, and that of former codes, under this store's key.
+
+        Parameters
+        ----------
+        people : DataFrame
+            As `Identities.people`, under an earlier key.
+        change : mapping of str to str
+            Earlier pseudonym of each to that of now.
+        former : FormerCodes
+            Every earlier pseudonym.
+        """
+        self.write_former(former)
+        self._write(people.rename(index=dict(change)).sort_index())
+
     def forget(self, pseudonyms: Collection[str]) -> int:
         """How many people were taken out."""
         before = self.read().people
@@ -123,26 +149,19 @@ class IdentityStore:
         return len(before) - len(after)
 
     def _write(self, people: pd.DataFrame) -> None:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        content, nonce = io.BytesIO(), secrets.token_bytes(_NONCE_BYTES)
+        content = io.BytesIO()
         people.reset_index().astype("str").to_parquet(content, index=False)
-        sealed = AESGCM(derive_key(self.key, PURPOSE)).encrypt(nonce, content.getvalue(), _HEAD)
-        write_private(self.path, _HEAD + nonce + sealed)
+        write_encrypted(self.path, content.getvalue(), key=self.key, purpose=PURPOSE, head=_HEAD)
 
 
 @functools.lru_cache(2)
 def _read(path: Path, key: bytes, about: Any) -> Identities:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     content = path.read_bytes()
     if not content.startswith(_HEAD):
         raise RecordsError(f"`{path}` holds no identities. Put a copy of it back, or take it out and ingest again.")
-    nonce, sealed = content[len(_HEAD) : len(_HEAD) + _NONCE_BYTES], content[len(_HEAD) + _NONCE_BYTES :]
     try:
-        plain = AESGCM(derive_key(key, PURPOSE)).decrypt(nonce, sealed, _HEAD)
-    except (InvalidTag, ValueError):
+        plain = decrypt(content, key=key, purpose=PURPOSE, head=_HEAD)
+    except WrongKeyError:
         raise ConfigError(
             f"`{path}` was written under another person key, or was altered. Put that key back "
             "(HOUVAST_PERSON_KEY, or the file `person_key`), or take both out and ingest again: then nobody on earlier "

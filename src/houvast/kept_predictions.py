@@ -9,11 +9,12 @@ that somebody who knows when a person came and left may recognise them: they are
 """
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
+from houvast.pseudonyms import recode
 from houvast.timeline.days import to_dates
 
 PREDICTIONS = "predictions.parquet"
@@ -42,9 +43,7 @@ def write_predictions(
             "label": label.astype(np.int8),
         }
     )
-    content = io.BytesIO()
-    frame.sort_values(["person", "as_of"], ignore_index=True).to_parquet(content, index=False)
-    return content.getvalue()
+    return _encode(frame.sort_values(["person", "as_of"], ignore_index=True))
 
 
 def read_predictions(content: bytes) -> pd.DataFrame:
@@ -58,6 +57,19 @@ def erase_predictions(content: bytes, codes: Collection[str]) -> bytes | None:
     theirs = frame["person"].isin(list(codes))
     if not theirs.any():
         return None
-    kept = io.BytesIO()
-    frame[~theirs].reset_index(drop=True).to_parquet(kept, index=False)
-    return kept.getvalue()
+    return _encode(frame[~theirs].reset_index(drop=True))
+
+
+def recode_predictions(content: bytes, codes: Mapping[str, str]) -> bytes | None:
+    """The file with other pseudonyms, in their order; None where it has none of these."""
+    frame = read_predictions(content)
+    if not frame["person"].isin(list(codes)).any():
+        return None
+    frame["person"] = recode(frame["person"], codes)
+    return _encode(frame.sort_values(["person", "as_of"], ignore_index=True))
+
+
+def _encode(frame: pd.DataFrame) -> bytes:
+    content = io.BytesIO()
+    frame.to_parquet(content, index=False)
+    return content.getvalue()

@@ -17,7 +17,7 @@ knows enough of what somebody did can still tell who it is (docs/adr/0017).
 import hashlib
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +73,11 @@ def pseudonym_of(employee_id: str, key: bytes) -> str:
 def is_pseudonym(text: str) -> bool:
     """Whether a text has the form of a pseudonym."""
     return _FORM.fullmatch(text) is not None
+
+
+def recode(codes: pd.Series, change: Mapping[str, str]) -> pd.Series:
+    """Other pseudonyms in the place of those that a change knows; whatever else there is stays, what is missing too."""
+    return codes.map(change).astype(object).fillna(codes.astype(object)).astype("str")
 
 
 def encode_ids(ids: Sequence[str], key: bytes) -> list[str]:

@@ -49,6 +49,17 @@ def load_key(home: Path, variable: str = KEY) -> bytes:
         if named:
             raise ConfigError(f"`{path}`, which {variable}_FILE names, does not exist. Put the key there.")
         write_private(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode(), replace=False)
+    return read_key_file(path)
+
+
+def read_key_file(path: Path) -> bytes:
+    """The key in a file.
+
+    Raises
+    ------
+    ConfigError
+        The file may be read by others, or holds no key.
+    """
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) or mode & OTHERS:
         raise ConfigError(f"the key file `{path}` must be a file that only its owner can read: chmod 600 {path}")

@@ -5,7 +5,7 @@ import dataclasses
 import fcntl
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from houvast.config import Config, load_config
@@ -24,12 +24,19 @@ ROOTS = "HOUVAST_ROOTS"
 
 @dataclass(frozen=True)
 class Use:
-    """A config, the folders it works in, and how many buckets of employees are worked on at once."""
+    """A config, the folders it works in, and how many buckets of employees are worked on at once.
+
+    Parameters
+    ----------
+    key : bytes or None
+        The person key, where it is not to be looked up: while it is being changed.
+    """
 
     config: Config
     config_folder: Path
     workspace: Path
     workers: int = 1
+    key: bytes | None = field(default=None, repr=False)
 
     @property
     def data(self) -> Path:
@@ -47,8 +54,28 @@ class Use:
         return self.data / "person_key"
 
     def open_identities(self) -> IdentityStore:
-        """Who stands behind the pseudonyms of this use, and the key of these."""
-        return IdentityStore(self.data / "identities", load_person_key(self.person_key))
+        """Who stands behind the pseudonyms of this use, and the key of these.
+
+        Raises
+        ------
+        ConfigError
+            A change of the person key was begun and is not finished, or the key cannot be read.
+        """
+        if self.key is None:
+            self._check_settled()
+        return IdentityStore(self.data / "identities", self.key or load_person_key(self.person_key))
+
+    @property
+    def turning(self) -> Path:
+        """What a change of the person key that is under way has written down."""
+        return self.data / "rotating"
+
+    def _check_settled(self) -> None:
+        if self.turning.exists():
+            raise ConfigError(
+                f"a change of the person key of `{self.config.name}` was begun and is not finished. Finish it first, "
+                "with the command that began it: houvast rotate-key CONFIG --yes."
+            )
 
     @property
     def erased(self) -> Path:
@@ -97,11 +124,18 @@ class Use:
         return self.config.outcome.horizon_weeks * 7
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, *, turning: bool = False) -> Iterator[None]:
         """Keep every other run of this config in this workspace out; the lock dies with its process.
+
+        Parameters
+        ----------
+        turning : bool
+            Whether to go on where a change of the person key was begun.
 
         Raises
         ------
+        ConfigError
+            A change of the person key was begun and is not finished.
         BusyError
             Another run holds the lock.
         """
@@ -116,6 +150,8 @@ class Use:
                     f"another run of `{self.config.name}` is busy in this workspace. Wait for it to end, or give "
                     "this one another `workspace`."
                 ) from None
+            if not turning:
+                self._check_settled()
             yield
 
 

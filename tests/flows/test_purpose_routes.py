@@ -184,7 +184,7 @@ def test_a_purpose_that_ends_while_the_workspace_is_served_closes_it(trained, tm
 NAMES_NOBODY = {
     "simulate", "check", "ingest", "train", "monitor", "versions", "promote", "rollback", "reproduce", "compare",
     "scorecard", "verify", "effects", "forecast", "schema", "features", "accounts", "audit", "purge", "dossier",
-    "erase", "object",
+    "erase", "object", "rotate-key",
 }  # fmt: skip
 OF_ONESELF = {"access"}
 """Answers whom it is about: no purpose may keep that from them."""

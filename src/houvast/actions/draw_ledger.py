@@ -7,7 +7,7 @@ it is kept beside the records, for its owner only, and is as confidential as the
 import hashlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from houvast.errors import RecordsError
 from houvast.private_files import write_private
 
 START = "0" * 64
+Arms = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,30 @@ def erase_from_draws(path: Path, ids: Collection[str]) -> tuple[str, str] | None
     RecordsError
         The ledger was altered.
     """
+    return _change_arms(path, lambda arms: {name: arm for name, arm in arms.items() if name not in ids})
+
+
+def recode_draws(path: Path, codes: Mapping[str, str]) -> tuple[str, str] | None:
+    """Put other pseudonyms in the place of those of people, and chain the ledger anew: what `erase_from_draws` gives.
+
+    Raises
+    ------
+    RecordsError
+        The ledger was altered.
+    """
+    return _change_arms(path, lambda arms: {codes.get(name, name): arm for name, arm in arms.items()})
+
+
+def _change_arms(path: Path, change: Callable[[Arms], Arms]) -> tuple[str, str] | None:
+    """Change who is in each draw, and chain the ledger anew; None where that changes nothing."""
     draws = read_draws(path)
-    if not any(set(draw.arms) & set(ids) for draw in draws):
+    after = [replace(draw, arms=change(draw.arms)) for draw in draws]
+    if after == draws:
         return None
     first = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])["sha256"]
     before, lines = START, []
-    for draw in draws:
-        kept = replace(draw, arms={name: arm for name, arm in draw.arms.items() if name not in ids})
-        body: dict[str, Any] = json.loads(json.dumps(asdict(kept)))
+    for draw in after:
+        body: dict[str, Any] = json.loads(json.dumps(asdict(draw)))
         digest = _digest(before, body)
         lines.append(json.dumps({**body, "before": before, "sha256": digest}, sort_keys=True, ensure_ascii=False))
         before = digest

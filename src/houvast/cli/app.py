@@ -19,6 +19,7 @@ from houvast.cli.audit import audit
 from houvast.cli.copies import add_copy_commands
 from houvast.cli.dossier import add_dossier_command
 from houvast.cli.models import add_model_commands
+from houvast.cli.person_key import add_person_key_command
 from houvast.cli.purge import add_purge_command
 from houvast.cli.rights import add_rights_commands
 from houvast.cli.screen import Screen
@@ -260,6 +261,7 @@ add_action_commands(app)
 add_purge_command(app)
 add_dossier_command(app)
 add_rights_commands(app)
+add_person_key_command(app)
 app.add_typer(audit, name="audit")
 
 

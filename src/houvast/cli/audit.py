@@ -61,8 +61,8 @@ def show(
 
     use = open_use(config)
     out, lingo = Screen().out, language_of(use.config.language)
-    code = None if person is None else use.open_identities().code_of(person)
-    for one in find_entries(log_of(use), person=code, limit=most):
+    codes = None if person is None else use.open_identities().codes_of(person)
+    for one in find_entries(log_of(use), person=codes, limit=most):
         told = (
             str(one.number),
             one.at,
@@ -73,4 +73,4 @@ def show(
             one.detail,
         )
         out.print("  ".join(part for part in told if part), markup=False)
-    add(use, operator(), "record", person=code or "")
+    add(use, operator(), "record", person=codes[0] if codes else "")

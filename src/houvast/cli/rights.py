@@ -37,7 +37,7 @@ def access(
     The letter is written in Dutch and English. Nothing held is an answer too: the letter says so, and the code is 0.
     That this was asked is put on record, by the person's code.
     """
-    use, screen, lingo = _open(config, quiet)
+    use, screen, lingo = open_screen(config, quiet)
     from houvast.errors import ConfigError
     from houvast.pseudonyms import is_pseudonym
     from houvast.rights import answer_access
@@ -67,7 +67,7 @@ def erase(
 
     Without --yes nothing changes. Killed, the same command again finishes. A report says what remains.
     """
-    use, screen, lingo = _open(config, quiet)
+    use, screen, lingo = open_screen(config, quiet)
     from houvast.progress import call, watched
     from houvast.rights import erase_people, find_id, find_traces_of
 
@@ -92,7 +92,7 @@ def object_(
     quiet: Quiet = False,
 ) -> None:
     """Note that a person objects: not estimated, not listed, not learned from. Lists that have them are made anew."""
-    use, screen, lingo = _open(config, quiet)
+    use, screen, lingo = open_screen(config, quiet)
     from houvast.progress import call, watched
     from houvast.rights import find_id, note_objection
 
@@ -155,7 +155,8 @@ def _show_found(screen: Screen, found: dict[str, Any], lingo: Language) -> None:
         screen.out.print(line, markup=False)
 
 
-def _open(config: Path, quiet: bool) -> tuple[Any, Screen, Language]:
+def open_screen(config: Path, quiet: bool) -> tuple[Any, Screen, Language]:
+    """The use of a config, its screen, and the language of its texts."""
     from houvast.use import open_use
 
     use = open_use(config)

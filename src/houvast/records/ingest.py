@@ -109,15 +109,20 @@ def _finish(
     own = [column for column in types if column in frame and column != "known_on"]
     mapped = own + (["known_on"] if "known_on" in source.columns else [])
     ordered = {column: types[column] for column in own} | {"known_on": "date", "superseded_on": "date"}
-    event = rules_of(name).event
-    order = list(dict.fromkeys(["employee_id", event, "known_on", *own]))
-    frame = frame[list(ordered)].sort_values(order, kind="stable", ignore_index=True)
+    frame, event = order_rows(name, frame[list(ordered)]), rules_of(name).event
     facts = {
         "columns": mapped,
         "first_event": _iso(frame[event].min()),
         "last_event": _iso(frame[event].max()),
     }
     return frame, ordered, facts
+
+
+def order_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table in their final order."""
+    own = [column for column in column_types(name) if column in frame and column != "known_on"]
+    order = list(dict.fromkeys(["employee_id", rules_of(name).event, "known_on", *own]))
+    return frame.sort_values(order, kind="stable", ignore_index=True)
 
 
 def _observed_from(name: str, frame: pd.DataFrame, done: Prepared, records: Records) -> str | None:

@@ -5,11 +5,11 @@ apart, and a pseudonym does that as well.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from houvast.pseudonyms import build_pseudonyms
+from houvast.pseudonyms import build_pseudonyms, encode_ids, is_pseudonym, recode
 from houvast.records.contract import NAME, PERSONS
 
 
@@ -35,6 +35,34 @@ class Persons:
 def find_named(tables: Iterable[pd.DataFrame]) -> set[str]:
     """Everybody in a column that names a person."""
     return {one for frame in tables for column in PERSONS if column in frame for one in frame[column].dropna().unique()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other pseudonyms in the place of those under an earlier key.
+
+    Parameters
+    ----------
+    codes : mapping of str to str
+        Pseudonyms of people: earlier one to that of now.
+    key : bytes
+        The person key of now. What a source calls its own records is not kept, so that a `record_id` that is nobody's
+        pseudonym becomes the pseudonym of what it was, not what an ingest makes of the record.
+    """
+
+    codes: Mapping[str, str]
+    key: bytes = field(repr=False)
+
+    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """A table of a snapshot with these pseudonyms; its rows stay in their order."""
+        changed = {column: recode(frame[column], self.codes) for column in PERSONS if column in frame}
+        if "record_id" in frame:
+            others = [
+                one for one in frame["record_id"].dropna().unique() if is_pseudonym(one) and one not in self.codes
+            ]
+            renamed = dict(zip(others, encode_ids(others, self.key), strict=True))
+            changed["record_id"] = recode(frame["record_id"], {**self.codes, **renamed})
+        return frame.assign(**changed)
 
 
 def hide_persons(tables: Mapping[str, pd.DataFrame], key: bytes) -> Persons:

@@ -1,4 +1,4 @@
-"""A snapshot written anew without some people, and the old one gone.
+"""A snapshot written anew without some people, or with other pseudonyms, and the old one gone.
 
 Stages: the new snapshot is written whole beside the old one (`store`), `noted` is called with its id, and only then is
 the old one removed. Killed anywhere, the same call again ends in the same snapshots.
@@ -17,7 +17,8 @@ import pandas as pd
 
 from houvast.private_files import flush
 from houvast.records.contract import PERSONS, ColumnType, column_types, rules_of
-from houvast.records.ingest import QUARANTINE_TYPES
+from houvast.records.ingest import QUARANTINE_TYPES, order_rows
+from houvast.records.persons import Change
 from houvast.records.snapshot import QUARANTINE, Snapshot
 from houvast.records.store import WRITING, store_snapshot
 
@@ -41,8 +42,34 @@ def rewrite_snapshot(snapshot: Snapshot, ids: Collection[str], *, latest: bool, 
     noted : callable
         Takes the new id while both are there.
     """
+    return replace_snapshot(snapshot, lambda name, frame: _drop(name, frame, ids), latest=latest, noted=noted)
+
+
+def recode_snapshot(snapshot: Snapshot, change: Change, *, latest: bool, noted: Callable[[str], None]) -> str:
+    """The id of the snapshot with other pseudonyms, its rows in the order of these.
+
+    Parameters
+    ----------
+    change : Change
+        From the pseudonyms that stand in it.
+    latest, noted
+        As in `rewrite_snapshot`.
+    """
+    return replace_snapshot(
+        snapshot, lambda name, frame: order_rows(name, change.apply(frame)), latest=latest, noted=noted
+    )
+
+
+def replace_snapshot(
+    snapshot: Snapshot,
+    change: Callable[[str, pd.DataFrame], pd.DataFrame],
+    *,
+    latest: bool,
+    noted: Callable[[str], None],
+) -> str:
+    """The id of the snapshot with each table as `change` makes it; the old one goes once `noted` has the new id."""
     home, manifest = snapshot.path.parent, snapshot.manifest
-    tables = {name: _without(name, snapshot.read(name), manifest["tables"][name], ids) for name in snapshot.tables}
+    tables = {name: _changed(name, snapshot.read(name), manifest["tables"][name], change) for name in snapshot.tables}
     facts = {
         key: value for key, value in manifest.items() if key not in ("buckets", "tables", QUARANTINE, "written_anew")
     }
@@ -72,13 +99,20 @@ def remove_leftovers(home: Path) -> None:
             path.unlink()
 
 
-def _without(name: str, frame: pd.DataFrame | None, said: dict[str, Any], ids: Collection[str]) -> Table:
-    if frame is None:
-        raise AssertionError(f"table {name} is in the manifest and not there")
+def _drop(_: str, frame: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
     kept = frame[~frame["employee_id"].isin(ids)].reset_index(drop=True)
     for column in PERSONS[1:]:
         if column in kept:
             kept[column] = kept[column].mask(kept[column].isin(ids))
+    return kept
+
+
+def _changed(
+    name: str, frame: pd.DataFrame | None, said: dict[str, Any], change: Callable[[str, pd.DataFrame], pd.DataFrame]
+) -> Table:
+    if frame is None:
+        raise AssertionError(f"table {name} is in the manifest and not there")
+    kept = change(name, frame)
     types = {**column_types(name), "superseded_on": "date"}
     event = rules_of(name).event
     facts = {key: value for key, value in said.items() if key not in ("rows", "files")}

@@ -15,26 +15,25 @@ Someone who has a list from before and the one from now can tell whom they diffe
 """
 
 import datetime as dt
-import io
+import functools
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from houvast import stages
 from houvast.actions.draw_ledger import erase_from_draws
 from houvast.errors import RecordsError
-from houvast.kept_predictions import PREDICTIONS, erase_predictions
+from houvast.kept_predictions import erase_predictions
 from houvast.private_files import write_private
 from houvast.records.rewrite import holds_people, remove_leftovers, rewrite_snapshot
-from houvast.registry.model_file import digest
-from houvast.rights.held import find_held_of, find_listed, has_store, open_snapshots
+from houvast.rights.held import find_held_of, open_snapshots
+from houvast.rights.kept import change_draw_files, change_members, change_predictions
 from houvast.rights.people import (
     ERASED,
     find_copies,
     forget_names,
+    note_move,
     note_on_record,
     open_kept_database,
     read_erased,
@@ -42,7 +41,7 @@ from houvast.rights.people import (
     stored_id,
     write_kept_out,
 )
-from houvast.rights.relist import Relisted, days_with, relist, relist_refitted, remove_unseen, take_away
+from houvast.rights.relist import Relisted, days_with, relist, relist_refitted, remove_unseen, take_plans_away
 from houvast.rights.report import build_report, sum_up
 from houvast.use import Use
 from houvast.web.helps import erase_helps
@@ -101,7 +100,8 @@ def erase_people(use: Use, ids: list[str], *, refit: bool, step: Step, today: dt
     step("erase kept predictions", _erase_predictions, use, ids, journal)
     _write_journal(use, journal)
     remade, mended = _remake(use, ids, journal, refit=refit, step=step)
-    step("take plans away", _take_plans_away, use, ids, journal)
+    own = {stored_id(use, one) for one in ids}
+    step("take plans away", take_plans_away, use, own, journal["plans"])
     remove_unseen(use.published)
     forget_names(use, ids)
     report = build_report(journal, remade, mended, refit=refit, at=today)
@@ -149,37 +149,19 @@ def _rewrite_snapshots(use: Use, ids: list[str]) -> None:
     for snapshot in list(open_snapshots(use)):
         name = snapshot.path.name
         if holds_people(snapshot, own):
-            rewrite_snapshot(
-                snapshot, own, latest=name == latest, noted=lambda new, old=name: _note_move(use, old, new)
-            )
-
-
-def _note_move(use: Use, old: str, new: str) -> None:
-    erased = read_erased(use)
-    write_kept_out(use, replace(erased, moved={**erased.moved, old: new}))
+            rewrite_snapshot(snapshot, own, latest=name == latest, noted=functools.partial(note_move, use, name))
 
 
 def _erase_from_draws(use: Use, ids: list[str]) -> list[str] | None:
     own = {stored_id(use, one) for one in ids} | set(ids)
-    for path in sorted((use.data / "draws").glob("*.csv")):
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        kept = rows[~rows["employee_id"].isin(own)]
-        if len(kept) < len(rows):
-            write_private(path, kept.to_csv(index=False).encode())
+    change_draw_files(use, lambda rows: rows[~rows["employee_id"].isin(own)])
     changed = erase_from_draws(use.data / "draws.jsonl", own)
     return None if changed is None else list(changed)
 
 
 def _erase_from_members(use: Use, ids: list[str]) -> None:
-    """Take people out of what is kept of groups that were told of without a list of people."""
     own = {stored_id(use, one) for one in ids}
-    for path in sorted(use.members.glob("*.parquet")):
-        people = pd.read_parquet(path)
-        theirs = people["employee_id"].isin(own)
-        if theirs.any():
-            content = io.BytesIO()
-            people[~theirs].to_parquet(content, index=False)
-            write_private(path, content.getvalue())
+    change_members(use, lambda people: people[~people["employee_id"].isin(own)])
 
 
 def _erase_notes(use: Use, ids: list[str]) -> None:
@@ -192,30 +174,8 @@ def _erase_notes(use: Use, ids: list[str]) -> None:
 
 
 def _erase_predictions(use: Use, ids: list[str], journal: dict[str, Any]) -> None:
-    """Take the rows of people out of what is kept of each version, whose signature is made anew.
-
-    What is about to be written is written down before, so that an artifact that a killed erasure left is told from
-    one that somebody else changed.
-    """
-    if not has_store(use):
-        return
-    registry, codes = stages.open_registry(use), [stored_id(use, one) for one in ids]
-    for version in registry.versions():
-        content = registry.read_unchecked(version, PREDICTIONS)
-        if content is None:
-            continue
-        registered = version.facts.get("artifacts", {}).get(PREDICTIONS)
-        ours = digest(content) in (registered, journal["replaced"].get(str(version.number)))
-        try:
-            kept = erase_predictions(content, codes)
-        except (OSError, ValueError, KeyError):
-            journal["unreadable"] = sorted({*journal.get("unreadable", []), version.number})
-            continue
-        if kept is not None and ours:
-            journal["replaced"][str(version.number)] = digest(kept)
-            _write_journal(use, journal)
-        if kept is not None or (ours and digest(content) != registered):
-            registry.replace_artifact(version, PREDICTIONS, content if kept is None else kept, signed=ours)
+    codes = [stored_id(use, one) for one in ids]
+    change_predictions(use, lambda content: erase_predictions(content, codes), journal, _write_journal)
 
 
 def _remake(
@@ -241,19 +201,6 @@ def _remake(
     told["version"], told["makes_lists"] = trained.number, trained.promoted
     newest = str(snapshot.observed_until)
     return [relist_refitted(use, day, snapshot, step=step) for day in sorted({*days, newest})], told
-
-
-def _take_plans_away(use: Use, ids: list[str], journal: dict[str, Any]) -> None:
-    own = {stored_id(use, one) for one in ids}
-    for one in list(find_listed(use, own)):
-        if one.kind:
-            take_away(use.published / one.kind, one.day)
-    for named in journal["plans"]:
-        kind, day = named.split()
-        take_away(use.published / kind, day)
-    for home in use.published.glob("*/.lists"):
-        if home.parent.is_dir():
-            remove_unseen(home.parent)
 
 
 def _copies(use: Use, days: set[str]) -> list[dict[str, str]]:

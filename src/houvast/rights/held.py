@@ -22,7 +22,7 @@ from houvast.actions.help_log import DATABASE, HelpVersion, read_versions
 from houvast.audit_log import Entry
 from houvast.kept_predictions import PREDICTIONS, read_predictions
 from houvast.records.snapshot import MANIFEST, Snapshot, open_snapshot
-from houvast.rights.people import find_on_record, open_kept_database, stored_id
+from houvast.rights.people import find_on_record, open_kept_database, read_erased, stored_id
 from houvast.timeline import to_days
 from houvast.training_rows import training_dates
 from houvast.use import Use
@@ -233,12 +233,12 @@ def _find_versions(use: Use, snapshots: list[Snapshot], employee_ids: list[str])
     found: dict[str, list[Learned]] = {one: [] for one in ids}
     if not has_store(use):
         return found
-    registry, by_id = stages.open_registry(use), {one.path.name: one for one in snapshots}
+    registry, by_id, erased = stages.open_registry(use), {one.path.name: one for one in snapshots}, read_erased(use)
     champion = registry.aliases().get("champion")
     for version in registry.versions():
         content = registry.read_unchecked(version, PREDICTIONS)
         tested = set() if content is None else set(read_predictions(content)["person"])
-        snapshot = by_id.get(version.facts.get("snapshot", ""))
+        snapshot = by_id.get(erased.now_at(version.facts.get("snapshot", "")))
         learned = set() if snapshot is None else _find_learned(snapshot, ids, version.facts)
         known, best = str(version.facts.get("known_until", "")), version.number == champion
         for own in sorted(ids & (learned | tested)):

@@ -1,6 +1,7 @@
 """What stands for a person in what is kept, and what is put on record when somebody used a right."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from houvast.audit import add, log_of, operator
@@ -19,7 +20,10 @@ Step = Callable[..., Any]
 
 def find_id(use: Use, asked: str) -> str:
     """The id, as the sources write it, of whom an id or a code names."""
-    return str(use.open_identities().read().ids_of([asked])[0]) if is_pseudonym(asked) else asked
+    if not is_pseudonym(asked):
+        return asked
+    store = use.open_identities()
+    return str(store.read().ids_of([store.code_of(asked)])[0])
 
 
 def stored_id(use: Use, employee_id: str) -> str:
@@ -53,6 +57,12 @@ def write_kept_out(use: Use, kept: KeptOut) -> None:
     kept.write(path, use.open_identities().key)
 
 
+def note_move(use: Use, old: str, new: str) -> None:
+    """Note that a snapshot was written anew under another id."""
+    erased = read_erased(use)
+    write_kept_out(use, replace(erased, moved={**erased.moved, old: new}))
+
+
 def open_kept_database(use: Use) -> Database | None:
     """The workspace's database; None where nobody worked in it yet."""
     return open_workspace_database(use) if (use.data / DATABASE).exists() else None
@@ -65,7 +75,7 @@ def note_on_record(use: Use, action: str, employee_id: str, **detail: Any) -> No
 
 def find_on_record(use: Use, employee_id: str) -> list[Entry]:
     """Everything that is on record about a person, oldest first."""
-    return find_entries(log_of(use), person=stored_id(use, employee_id), limit=MOST_ENTRIES)[::-1]
+    return find_entries(log_of(use), person=use.open_identities().codes_of(employee_id), limit=MOST_ENTRIES)[::-1]
 
 
 def find_copies(use: Use, days: set[str]) -> list[Entry]:

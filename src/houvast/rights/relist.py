@@ -96,6 +96,25 @@ def take_away(home: Path, day: str) -> None:
         shutil.rmtree(target)
 
 
+def take_plans_away(use: Use, codes: set[str], named: list[str]) -> None:
+    """Take away what lies beside the lists with rows of some people.
+
+    Parameters
+    ----------
+    named : list of str
+        "<kind> <date>": taken away too, whoever is in it by now.
+    """
+    for one in list(find_listed(use, codes)):
+        if one.kind:
+            take_away(use.published / one.kind, one.day)
+    for name in named:
+        kind, day = name.split()
+        take_away(use.published / kind, day)
+    for home in use.published.glob("*/.lists"):
+        if home.parent.is_dir():
+            remove_unseen(home.parent)
+
+
 def remove_unseen(home: Path) -> None:
     """Remove folders that no link shows: what killed publishers and removals left."""
     shown = {path.resolve() for path in home.glob(DAY) if path.is_symlink()}

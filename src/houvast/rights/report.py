@@ -1,4 +1,4 @@
-"""What is said of an erasure: counts, dates, hashes and names of files, and never whom it was of."""
+"""What is said of an erasure or of a change of the key: counts, dates, hashes and names of files, and never of whom."""
 
 import datetime as dt
 from typing import Any
@@ -60,5 +60,24 @@ def build_report(
             "on_record": True,
             "backups_and_prints": True,
             "figures_of_groups": True,
+        },
+    }
+
+
+def build_rotation_report(journal: dict[str, Any], *, at: dt.datetime) -> dict[str, Any]:
+    """What a change of the key did, and what remains; no pseudonym is in it."""
+    return {
+        "at": at.isoformat(timespec="seconds"),
+        "people": len(journal["codes"]),
+        "without_id": journal["without_id"],
+        "lists": journal["remade"],
+        "taken_away": journal["plans"],
+        "notes_and_help": journal["notes"],
+        "answers_removed": journal["answers"],
+        "draws_hash": journal["draws"],
+        "remains": {
+            "unreadable_predictions": journal.get("unreadable", []),
+            "on_record": True,
+            "backups_copies_and_prints": True,
         },
     }

@@ -151,6 +151,10 @@ class Visit:
         """The pseudonym of an id; a text that has the form of one is taken for one."""
         return self.workspace.identities.code_of(asked)
 
+    def codes_of(self, asked: str) -> tuple[str, ...]:
+        """The pseudonym of whom an id or a pseudonym means, and those from under earlier person keys."""
+        return self.workspace.identities.codes_of(asked)
+
     def look(self, action: str, *, person: str = "", list_: str = "", **detail: Any) -> None:
         """Put on record what the reader looks at."""
         reader = self.reader

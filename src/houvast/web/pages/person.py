@@ -89,7 +89,7 @@ def show_row(
         problem=problem,
         form=visit.form,
         **build_given(visit, row, help_problem),
-        looks=find_entries(visit.database.log, person=person, limit=MOST_LOOKS),
+        looks=find_entries(visit.database.log, person=visit.codes_of(person), limit=MOST_LOOKS),
     )
 
 

@@ -16,6 +16,6 @@ def show(visit: Visit) -> Response:
     """
     state = verify_log(visit.database.log)
     asked = visit.form.get("person", "").strip()[:MOST_CHARACTERS]
-    looks = find_entries(visit.database.log, person=visit.code_of(asked) if asked else None)
+    looks = find_entries(visit.database.log, person=visit.codes_of(asked) if asked else None)
     visit.look("record", person=visit.code_of(asked) if asked else "")
     return render(visit, "record.html.j2", section="record", state=state, looks=looks, asked=asked)
