@@ -41,6 +41,7 @@ def _places(use: Use) -> Iterator[Iterable[object]]:
     database = open_kept_database(use)
     if database is not None:
         yield find_people(database)
+        database.engine.dispose()
     yield from find_predicted(use)
 
 
