@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from planted import find_bytes, never_knew, plant, write_planted
+from planted import find_bytes, never_knew, write_planted
 from small_centre import use_of
 
 from houvast import stages
@@ -43,22 +43,6 @@ def call(_: str, work, *arguments, **named):
 def run(use) -> None:
     with use.locked():
         stages.run(use, step=call)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, empty_store):
-    """A centre with a list, and the people that the tests ask for; not to be changed."""
-    place = tmp_path_factory.mktemp("rights")
-    centre = plant()
-    config = write_planted(centre, place / "records")
-    use = use_of(config, place / "workspace")
-    (use.workspace / "models").mkdir(parents=True)
-    shutil.copy(empty_store, use.workspace / "models")
-    run(use)
-    people = pd.read_parquet(use.published / "latest" / "risk_list.parquet")
-    people = people.loc[people["tenure_days"] > 400, "employee_id"]
-    real = {stored_id(use, one): one for one in centre.tables["spells"]["employee_id"].unique()}
-    return SimpleNamespace(place=place, centre=centre, config=config, use=use, listed=[real[one] for one in people])
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from planted import find_bytes, plant, write_planted
+from planted import find_bytes
+from pseudonymous import PERSON_KEY
 from small_centre import use_of
 
 from houvast import stages
@@ -17,9 +18,13 @@ from houvast.assemble import build_training_rows
 from houvast.audit import log_of, verify_log
 from houvast.audit_log import add_entry
 from houvast.errors import ConfigError
+from houvast.former_codes import FormerCodes, read_former_codes
 from houvast.kept_out import read_kept_out
+from houvast.private_files import write_private
+from houvast.progress import call
 from houvast.pseudonyms import load_person_key, pseudonym_of
 from houvast.publish.signature import find_alterations
+from houvast.records.persons import Change
 from houvast.rights import answer_access, rotate_key
 from houvast.rights.held import find_held
 from houvast.rights.people import find_id, read_erased, read_objections, stored_id, write_kept_out
@@ -34,30 +39,26 @@ NOW = dt.datetime(2026, 2, 1, 9, 30, tzinfo=dt.UTC)
 DAY = "2026-01-01"
 
 
-def call(_: str, work, *arguments, **named):
-    return work(*arguments, **named)
-
-
 def rotate(use, to=None):
     with use.locked(turning=True):
         return rotate_key(use, to, step=call, today=NOW)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def key_of_its_own():
+    """The key lies in the workspace, and not in the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("HOUVAST_PERSON_KEY", raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, empty_store):
-    """A centre with a list, notes, a draw, an answer, and somebody who objected; not to be changed."""
-    place = tmp_path_factory.mktemp("rotate")
-    centre = plant()
-    config = write_planted(centre, place / "records")
-    use = use_of(config, place / "workspace")
-    (use.workspace / "models").mkdir(parents=True)
-    shutil.copy(empty_store, use.workspace / "models")
-    with use.locked():
-        stages.run(use, step=call)
-    listed = pd.read_parquet(use.published / "latest" / "risk_list.parquet").query("tenure_days > 400")["employee_id"]
-    people = use.open_identities().read().ids_of(listed)
-    work_with(use, people[2], people[3])
-    return SimpleNamespace(place=place, centre=centre, config=config, use=use, people=people)
+def worked(made, key_of_its_own, tmp_path_factory):
+    """A copy with notes, a draw, somebody erased and an answer; not to be changed."""
+    use = copy_of(made, tmp_path_factory.mktemp("rotate") / "workspace")
+    write_private(use.person_key, PERSON_KEY.encode())
+    work_with(use, made.listed[2], made.listed[3])
+    return SimpleNamespace(config=made.config, use=use, listed=made.listed)
 
 
 def work_with(use, person: str, other: str) -> None:
@@ -79,14 +80,18 @@ def work_with(use, person: str, other: str) -> None:
     answer_access(use, other, None, today=NOW.date())
 
 
-@pytest.fixture
-def own(made, tmp_path):
-    """A copy of that workspace, worked in."""
+def copy_of(made, to):
     from mlflow.tracking._tracking_service import utils
 
     utils._artifact_repos_cache.clear()  # it goes by the id of a run, which the copy shares with the first
-    shutil.copytree(made.use.workspace, tmp_path / "workspace", symlinks=True)
-    return SimpleNamespace(use=use_of(made.config, tmp_path / "workspace"), person=made.people[2], tmp_path=tmp_path)
+    shutil.copytree(made.use.workspace, to, symlinks=True)
+    return use_of(made.config, to)
+
+
+@pytest.fixture
+def own(worked, tmp_path):
+    """A copy of that workspace, worked in."""
+    return SimpleNamespace(use=copy_of(worked, tmp_path / "workspace"), person=worked.listed[2], tmp_path=tmp_path)
 
 
 def everybody(use) -> set[str]:
@@ -206,7 +211,8 @@ def test_killed_anywhere_the_same_command_finishes(own, monkeypatch, at):
 
 
 def test_a_key_of_the_environment_needs_a_file_for_the_new_one(own, monkeypatch):
-    use, people, before = own.use, everybody(own.use), list_by_id(own.use)
+    use, people = own.use, everybody(own.use)
+    shutil.rmtree(use.published)
     monkeypatch.setenv("HOUVAST_PERSON_KEY", use.open_identities().key.hex())
     use.person_key.unlink()
     with pytest.raises(ConfigError, match="--to-key-file"):
@@ -219,7 +225,7 @@ def test_a_key_of_the_environment_needs_a_file_for_the_new_one(own, monkeypatch)
         use.open_identities().read()
     monkeypatch.delenv("HOUVAST_PERSON_KEY")
     monkeypatch.setenv("HOUVAST_PERSON_KEY_FILE", str(place))
-    assert_turned(use, before, people)
+    assert traces(use, people) == set() and everybody(use).isdisjoint(people)
     with pytest.raises(ConfigError, match="person key of now"):
         rotate(use, place)
     assert not use.turning.exists()
@@ -272,3 +278,32 @@ def test_what_is_written_meanwhile_under_an_old_pseudonym_stops_it(own, monkeypa
             rotate(own.use)
     rotate(own.use)
     assert traces(own.use, people) == set()
+
+
+def test_a_row_of_a_source_s_own_gets_another_code_and_a_plain_one_stays():
+    old, new = b"o" * 32, b"n" * 32
+    codes = {pseudonym_of(one, old): pseudonym_of(one, new) for one in ("ann", "bob")}
+    known = list(codes)
+    record = pseudonym_of("row 7", old)
+    frame = pd.DataFrame({
+        "employee_id": [*known, known[0]],
+        "manager_id": [known[1], None, "team"],
+        "record_id": [known[0], record, "workspace 3"],
+    }).astype("str")  # fmt: skip
+    after = Change(codes, new).apply(frame)
+    assert list(after["employee_id"]) == [pseudonym_of(one, new) for one in ("ann", "bob", "ann")]
+    assert after["manager_id"].isna().tolist() == [False, True, False]
+    assert after["manager_id"][0] == pseudonym_of("bob", new) and after["manager_id"][2] == "team"
+    assert list(after["record_id"]) == [pseudonym_of("ann", new), pseudonym_of(record, new), "workspace 3"]
+    assert list(after.dtypes) == list(frame.dtypes)
+
+
+def test_earlier_codes_open_under_their_key_alone(tmp_path):
+    former = FormerCodes().after({"a1": "b1", "a2": "b2"}).after({"b1": "c1", "b2": "c2"})
+    assert former.before("c1") == ("a1", "b1") and former.current("a2") == "c2" and former.current("x") == "x"
+    former.write(tmp_path / "former_codes", b"k" * 32)
+    assert read_former_codes(tmp_path / "former_codes", b"k" * 32) == former
+    assert b"a1" not in (tmp_path / "former_codes").read_bytes()
+    with pytest.raises(ConfigError, match="another person key"):
+        read_former_codes(tmp_path / "former_codes", b"l" * 32)
+    assert read_former_codes(tmp_path / "none", b"k" * 32).now == {}
