@@ -1,6 +1,7 @@
 """A new person key: the same people, under other pseudonyms, everywhere but in the sealed log."""
 
 import datetime as dt
+import itertools
 import json
 import shutil
 from types import SimpleNamespace
@@ -46,8 +47,10 @@ def rotate(use, to=None):
 
 @pytest.fixture(autouse=True, scope="module")
 def key_of_its_own():
-    """The key lies in the workspace, and not in the environment."""
+    """The key lies in the workspace, and not in the environment; new ones are the same at every run of the tests."""
+    made = (f"{number:064x}" for number in itertools.count(0xFACE))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("houvast.rights.new_key.secrets", SimpleNamespace(token_hex=lambda _: next(made)))
         patch.delenv("HOUVAST_PERSON_KEY", raising=False)
         yield
 
@@ -147,7 +150,9 @@ def test_the_same_people_are_there_under_other_pseudonyms(own):
     assert np.array_equal(label, features[1], equal_nan=True)
     assert sorted(_predicted(use)["risk"]) == risks
     assert set(_predicted(use)["person"]) <= everybody(use)
-    assert use.open_identities().read().ids_of([*read_draws(use.data / "draws.jsonl")[0].arms])[0] == person
+    arms = read_draws(use.data / "draws.jsonl")[0].arms
+    told = dict(zip(use.open_identities().read().ids_of(arms), arms.values(), strict=True))
+    assert told[person] == ("high", "help") and len(told) == 2
     assert [note.text for note in find_notes(open_workspace_database(use), stored_id(use, person))] == ["talked"]
     assert read_erased(use).holds("person-gone") and not read_erased(use).holds(person)
     assert done.report["people"] == len(people) and done.report["notes_and_help"] == 1
