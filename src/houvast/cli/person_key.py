@@ -69,8 +69,6 @@ def rotation_lines(report: dict[str, Any], lingo: Language) -> list[str]:
     if report["draws_hash"]:
         before, after = report["draws_hash"]
         lines.append(lingo.text("rights.erase_draws", before=before[:12], after=after[:12]))
-    if report["answers_removed"]:
-        lines.append(lingo.text("rights.rotate_answers", count=report["answers_removed"]))
     unread = report["remains"]["unreadable_predictions"]
     lines += [lingo.text("rights.rotate_unread", versions=", ".join(map(str, unread)))] if unread else []
     return [*lines, lingo.text("rights.rotate_remains")]

@@ -73,7 +73,6 @@ def build_rotation_report(journal: dict[str, Any], *, at: dt.datetime) -> dict[s
         "lists": journal["remade"],
         "taken_away": journal["plans"],
         "notes_and_help": journal["notes"],
-        "answers_removed": journal["answers"],
         "draws_hash": journal["draws"],
         "remains": {
             "unreadable_predictions": journal.get("unreadable", []),

@@ -6,7 +6,7 @@ Stages, each of which can be done again, so that the same command completes what
    no other command opens this use.
 2. Who is who, and who is kept out, is encrypted under the new key; earlier pseudonyms are kept with it.
 3. Snapshots, draws, groups and kept predictions get the new pseudonyms.
-4. Lists are made anew, each swapped in whole; plans, and answers to people, are taken away.
+4. Lists are made anew, each swapped in whole; plans are taken away.
 5. Notes and recorded help get the new pseudonyms: last, for who still writes some.
 6. Nothing is left under an old pseudonym: else it stops here. The report is kept in `rotations`, the new key takes the
    place of the old one, and what is written down in 1 goes.
@@ -18,7 +18,6 @@ backup or copy from before, still has whom these mean.
 import datetime as dt
 import functools
 import json
-import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,7 @@ from houvast.rights.turning import begin, write_journal
 from houvast.use import Use
 from houvast.web.recode import recode_people
 
-REPORTS, ANSWERS = "rotations", "access"
+REPORTS = "rotations"
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,6 @@ def rotate_key(use: Use, to: Path | None, *, step: Step, today: dt.datetime) -> 
     step("rewrite kept predictions", _recode_predictions, now, journal)
     _relist(now, journal, step)
     step("take plans away", take_plans_away, now, set(change.codes), journal["plans"])
-    _remove_answers(now, journal)
     step("rewrite notes", _recode_notes, now, journal)
     step("look for what is left", _check_nothing_left, now, change)
     return _finish(now, new, journal, today)
@@ -163,15 +161,6 @@ def _relist(now: Use, journal: dict[str, Any], step: Step) -> None:
         journal["remade"].append(asdict(made))
         write_journal(now, journal)
     remove_unseen(now.published)
-
-
-def _remove_answers(now: Use, journal: dict[str, Any]) -> None:
-    """Take answers to people away: they are theirs, bear the old pseudonyms, and can be asked for again."""
-    for path in sorted((now.data / ANSWERS).glob("*")):
-        if path.is_dir() and (path.name in journal["codes"] or path.name.startswith(".")):
-            shutil.rmtree(path)
-            journal["answers"] += 1
-    write_journal(now, journal)
 
 
 def _recode_notes(now: Use, journal: dict[str, Any]) -> None:

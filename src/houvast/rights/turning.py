@@ -51,7 +51,7 @@ def begin(use: Use, to: Path | None) -> tuple[NewKey, dict[str, Any]]:
     # Whose id is forgotten: a pseudonym of the pseudonym, which is nobody's as it was before.
     change = {one: pseudonym_of(by_code.get(one) or one, new.key) for one in sorted(codes)}
     journal = {"codes": change, "former": dict(former.after(change).now), "without_id": len(codes - by_code.keys())}
-    journal |= {**_find_lists(use, codes), "remade": [], "replaced": {}, "draws": None, "notes": 0, "answers": 0}
+    journal |= {**_find_lists(use, codes), "remade": [], "replaced": {}, "draws": None, "notes": 0}
     write_journal(replace(use, key=new.key), journal)
     return new, journal
 

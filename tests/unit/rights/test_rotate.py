@@ -26,7 +26,7 @@ from houvast.progress import call
 from houvast.pseudonyms import load_person_key, pseudonym_of
 from houvast.publish.signature import find_alterations
 from houvast.records.persons import Change
-from houvast.rights import answer_access, rotate_key
+from houvast.rights import rotate_key
 from houvast.rights.held import find_held
 from houvast.rights.people import find_id, read_erased, read_objections, stored_id, write_kept_out
 from houvast.rights.turning import find_turned
@@ -57,7 +57,7 @@ def key_of_its_own():
 
 @pytest.fixture(scope="module")
 def worked(made, key_of_its_own, tmp_path_factory):
-    """A copy with notes, a draw, somebody erased and an answer; not to be changed."""
+    """A copy with notes, a draw, and somebody erased; not to be changed."""
     use = copy_of(made, tmp_path_factory.mktemp("rotate") / "workspace")
     write_private(use.person_key, PERSON_KEY.encode())
     work_with(use, made.listed[2], made.listed[3])
@@ -80,7 +80,6 @@ def work_with(use, person: str, other: str) -> None:
     use.members.mkdir()
     rows.assign(site="A", team="B").to_parquet(use.members / "2025-12-01.parquet", index=False)
     write_kept_out(use, read_erased(use).with_people(["person-gone"]))
-    answer_access(use, other, None, today=NOW.date())
 
 
 def copy_of(made, to):
@@ -157,7 +156,7 @@ def test_the_same_people_are_there_under_other_pseudonyms(own):
     assert read_erased(use).holds("person-gone") and not read_erased(use).holds(person)
     assert done.report["people"] == len(people) and done.report["notes_and_help"] == 1
     assert [one["problem"] for one in done.report["lists"]] == [""]
-    assert done.report["answers_removed"] == 1 and done.report["without_id"] == 0
+    assert done.report["without_id"] == 0
     with pytest.raises(ConfigError, match="another"):
         read_kept_out(use.erased, "erased", old)
 
