@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_up_purpose import write_purpose
 from small_centre import add_to_config
 
 CONFIG = """\
 name: tiny
+purpose: purpose.yaml
 records:
   observed_from: 2023-01-01
   observed_until: 2025-01-01
@@ -52,6 +54,7 @@ class Folder:
         self.path, self.config = path, path / "config.yaml"
         path.mkdir()
         self.config.write_text(CONFIG)
+        write_purpose(path / "purpose.yaml")
         self.write("spells.csv", spells(80, 0.3))
         self.write("talks.csv", talks(80))
 
