@@ -42,7 +42,8 @@ def workspace(tmp_path_factory, published, cheap_passwords) -> Workspace:
         place = ("Groningen", "Zorg 1") if role == TEAM_LEAD else (None, None)
         add_account(database, role, role, PASSWORD, place=place, language="en", password_days=9, account_days=9)
     limits = Limits(dt.timedelta(minutes=30), dt.timedelta(hours=10))
-    settings, snapshots = Settings("demo", "en", limits, ("127.0.0.1",)), tmp_path_factory.mktemp("snapshots")
+    settings = Settings("demo", "en", limits, ("127.0.0.1",), copy_days=36_500)  # the list is of a day long ago
+    snapshots = tmp_path_factory.mktemp("snapshots")
     return Workspace(
         settings,
         database,

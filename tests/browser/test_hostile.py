@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hostile import MANY, keep_hostile, make_hostile_list
 from made_up_list import AS_OF
+from made_up_purpose import VALID
 from served import listen
 from web_browser import PASSWORD
 
@@ -33,6 +34,7 @@ def hostile_address(tmp_path_factory, folder, cheap_passwords):
         database,
         PublishedLists(folder.parent),
         keep_hostile(tmp_path_factory.mktemp("identities")),
+        standing=lambda: VALID,
     )
     with listen(workspace) as address:
         yield address

@@ -45,7 +45,7 @@ def test_read_note_sign_and_leave(page, address, workspace) -> None:
             return new URLSearchParams(new FormData(form)).toString();
         })()"""
     )
-    assert "format=csv" in copy
+    assert "format=html" in copy
 
     page.submit("form[action='/sign-out'] button")
     assert page.js("location.pathname") == "/sign-in"

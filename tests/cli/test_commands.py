@@ -8,6 +8,7 @@ import sys
 
 import pandas as pd
 import pytest
+from made_up_purpose import write_purpose
 
 HEAVY = ("numpy", "pandas", "scipy", "sklearn", "pyarrow", "matplotlib", "mlflow", "prefect", "shap", "sqlalchemy")
 COMMANDS = (
@@ -39,10 +40,12 @@ def write_leaky(folder, text: str = "") -> None:
     (folder / "spells.csv").write_text("\n".join(lines) + "\n")
     (folder / "talks.csv").write_text("\n".join(talks) + "\n")
     (folder / "config.yaml").write_text(CONFIG + text)
+    write_purpose(folder / "purpose.yaml")
 
 
 CONFIG = """\
 name: tiny
+purpose: purpose.yaml
 records:
   observed_from: 2023-01-01
   observed_until: 2025-01-01

@@ -7,9 +7,11 @@ import sqlite3
 
 import numpy as np
 import pytest
+from made_up_purpose import write_purpose
 
 CONFIG = """\
 name: tiny
+purpose: purpose.yaml
 records:
   observed_from: 2023-01-01
   observed_until: 2025-01-01
@@ -34,6 +36,7 @@ def write_spells(folder) -> None:
         if end >= day(2023, 1, 1):
             lines.append(f"zq{number:04d}x,{start},{f'{end},voluntary' if end < day(2025, 1, 1) else ','}")
     (folder / "spells.csv").write_text("\n".join(lines) + "\n")
+    write_purpose(folder / "purpose.yaml")
 
 
 @pytest.fixture(scope="module")

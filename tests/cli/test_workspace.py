@@ -93,14 +93,17 @@ def test_it_serves_until_interrupted(config) -> None:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "houvast", "serve", str(config), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        for _ in range(600):
-            try:
-                answer = httpx.get(f"http://127.0.0.1:{port}/sign-in")
-                break
-            except httpx.ConnectError:
-                time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=60)
+        try:
+            for _ in range(600):
+                try:
+                    answer = httpx.get(f"http://127.0.0.1:{port}/sign-in", timeout=60)
+                    break
+                except httpx.ConnectError:
+                    time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=60)
+        finally:
+            process.kill()  # else a failure here would wait for it for ever
     assert answer.status_code == 200
     assert f"http://127.0.0.1:{port}/" in said[1]
     assert "GET" not in said[0] + said[1]

@@ -119,7 +119,7 @@ def test_people_are_known_from_their_first_hire(tmp_path):
         code("008"): "2021-05-01",
     }
     assert found["gender"].to_dict() == {code("007"): "woman", code("008"): "man"}
-    assert found["birth_year"].isna().to_dict() == {"007": False, "008": True}
+    assert found["birth_year"].isna().to_dict() == {code("007"): False, code("008"): True}
 
 
 def test_a_correction_is_a_version(tmp_path):
