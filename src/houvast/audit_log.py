@@ -41,8 +41,8 @@ LOOKS = (
 )  # fmt: skip
 """Actions in the workspace alone."""
 ACTIONS = (
-    *LOOKS, "account_added", "account_expired", "signed", "exported", "drawn", "planned", "ran", "published",
-    "promoted", "rolled_back", "access", "erased", "objected", "objection_withdrawn", "key_used", "key_changed",
+    *LOOKS, "account_added", "account_expired", "signed", "exported", "drawn", "planned", "promoted",
+    "rolled_back", "access", "erased", "objected", "objection_withdrawn", "key_used", "key_changed",
     "purged", "dossier",
 )  # fmt: skip
 """Everything that is put on record; `texts/web.yaml` has the words of each as `action_<name>`."""

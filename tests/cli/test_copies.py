@@ -16,6 +16,7 @@ from made_up_purpose import write_purpose
 from pseudonymous import keep
 from python_calamine import CalamineWorkbook
 
+from houvast.audit import operator
 from houvast.audit_log import find_entries
 from houvast.publish import publish_list
 from houvast.purpose import find_standing
@@ -92,6 +93,8 @@ def test_signing_says_what_for_and_asks(centre) -> None:
     assert signed.code == 0 and "Signed by analyst." in signed.out, signed.text
     assert [one.account for one in find_signatures(centre.database, centre.published)] == ["analyst"]
     assert (centre.newest.action, centre.newest.actor) == ("signed", "analyst")
+    opened = find_entries(centre.database.log, limit=2)[1]
+    assert (opened.action, opened.actor) == ("key_used", operator())
     assert "had signed this list already" in centre.sign().out
 
 
@@ -256,7 +259,7 @@ def test_who_asks_without_a_purpose_is_on_record(centre, tmp_path) -> None:
     for arguments in (("sign",), ("export", "--to", tmp_path / "out")):
         before = centre.newest.number
         assert centre.do(*arguments, "--as", "analyst").code == 2
-        assert (centre.newest.action, centre.newest.number) == ("refused", before + 1)
+        assert (centre.newest.action, centre.newest.number) == ("refused", before + 2)  # and that the key was used
 
 
 def test_a_copy_is_gone_when_its_purpose_ends(centre, tmp_path, monkeypatch) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from houvast.actions.help_log import DATABASE
+from houvast.audit import add, operator
 from houvast.config.web import Oidc
 from houvast.errors import BusyError, ConfigError
 from houvast.purpose import BROKEN, Standing, find_standing
@@ -92,8 +93,9 @@ def open_workspace_database(use: Use) -> Database:
 
 
 def open_workspace(use: Use, listening: Listening) -> Workspace:
-    """Everything that pages read and write, of a use."""
+    """Everything that pages read and write, of a use; that the key to who is who was opened goes on record."""
     web = use.config.web
+    add(use, operator(), "key_used")
     hosts = {"127.0.0.1", "localhost", "[::1]"} if listening.is_loopback else {listening.host}
     settings = Settings(
         name=use.config.name,
