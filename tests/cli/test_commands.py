@@ -39,13 +39,12 @@ def write_leaky(folder, text: str = "") -> None:
         talks += [f"zq{number:04d}x,2023-02-05,ja"] if stays else []
     (folder / "spells.csv").write_text("\n".join(lines) + "\n")
     (folder / "talks.csv").write_text("\n".join(talks) + "\n")
-    (folder / "config.yaml").write_text(CONFIG + text)
+    (folder / "config.yaml").write_text(CONFIG + "purpose: purpose.yaml\n" + text)
     write_purpose(folder / "purpose.yaml")
 
 
 CONFIG = """\
 name: tiny
-purpose: purpose.yaml
 records:
   observed_from: 2023-01-01
   observed_until: 2025-01-01
